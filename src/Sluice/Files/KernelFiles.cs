@@ -1,0 +1,48 @@
+using Microsoft.Win32.SafeHandles;
+using Sluice.Kernel;
+
+namespace Sluice.Files;
+
+/// <summary>Files by the kernel room's calls: plain descriptors, so that a warm send by path allocates nothing.</summary>
+internal sealed class KernelFiles : OpenFiles
+{
+    private readonly IKernel _kernel;
+    private readonly Func<string, bool> _isRegular;
+
+    public KernelFiles(IKernel kernel)
+    {
+        _kernel = kernel;
+        _isRegular = match => FileOpener.IsRegular(kernel, match);
+    }
+
+    public override IReadOnlyList<string>? Expand(string path) => Wildcard.Expand(path, _isRegular);
+
+    public override unsafe bool HasByteAt(int file, long offset)
+    {
+        byte probe;
+        return _kernel.Read(this[file].Descriptor, &probe, 1, offset).Value == 1;
+    }
+
+    protected override OpenFile OpenPath(string path) =>
+        new() { Descriptor = FileOpener.Open(_kernel, path), Path = path, IsOwned = true };
+
+    protected override OpenFile Borrow(SafeFileHandle handle) => HandleReference.TryAcquire(handle, out int descriptor)
+        ? new OpenFile { Descriptor = descriptor, Handle = handle }
+        : throw FileErrors.Closed();
+
+    protected override long Measure(in OpenFile file)
+    {
+        KernelResult result = _kernel.GetStatus(file.Descriptor, out FileStatus status);
+        if (!result.Succeeded)
+            throw FileErrors.Describe(result.Error, file.Path);
+        return status.Kind == FileKind.Regular ? status.Size : throw FileErrors.NotRegular(status.Kind, file.Path);
+    }
+
+    protected override void Close(in OpenFile file)
+    {
+        if (file.IsOwned)
+            _kernel.Close(file.Descriptor);
+        else
+            file.Handle!.DangerousRelease();
+    }
+}

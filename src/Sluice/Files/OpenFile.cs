@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Sluice.Files;
+
+/// <summary>A file of one send: one that the sender opened, or the caller's own.</summary>
+internal struct OpenFile
+{
+    /// <summary>The descriptor, where the kernel room opened or lent it; -1 otherwise.</summary>
+    public int Descriptor;
+
+    /// <summary>The handle, where there is one: the caller's own, or that of the framework's file calls.</summary>
+    public SafeHandle? Handle;
+
+    /// <summary>Whether the sender opened it and has to close it.</summary>
+    public bool IsOwned;
+
+    /// <summary>The path as it was given, for messages; null for a caller's handle.</summary>
+    public string? Path;
+
+    /// <summary>Whether this file cannot go out by sendfile(2) and is copied.</summary>
+    public bool MustCopy;
+
+    public readonly string Name => Path is null ? "the given file handle" : $"'{Path}'";
+}

@@ -1,0 +1,17 @@
+namespace Sluice.Kernel;
+
+/// <summary>
+/// Keeps a descriptor open while an operation uses it. An acquisition is a reference, not a copy: the descriptor is
+/// closed only after the last release, however early its owner disposed of it.
+/// </summary>
+internal abstract class DescriptorOwner
+{
+    /// <summary>Whether the owner has disposed of it, although references may still hold it open. Asked after a failure, not before every call.</summary>
+    public abstract bool IsClosed { get; }
+
+    /// <summary>Takes a reference. False where the owner has already disposed of the descriptor.</summary>
+    public abstract bool TryAcquire(out int descriptor);
+
+    /// <summary>Gives one reference back; the last one closes a disposed descriptor.</summary>
+    public abstract void Release();
+}

@@ -1,0 +1,9 @@
+namespace Sluice.Kernel;
+
+/// <summary>What statx(2) says of a file, as far as a sender asks.</summary>
+internal readonly record struct FileStatus(uint Mode, long Size)
+{
+    private const uint TypeMask = 0xF000;
+
+    public FileKind Kind => (FileKind)(Mode & TypeMask);
+}

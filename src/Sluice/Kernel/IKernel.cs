@@ -1,0 +1,51 @@
+namespace Sluice.Kernel;
+
+/// <summary>
+/// The system calls that a send is made of, one method each. Nothing above this room knows libc, and nothing here
+/// knows what a send is. A method never throws and keeps no state of its own. <see cref="RetryingKernel"/> stands
+/// in front of every implementation, so that EINTR is dealt with once.
+/// </summary>
+internal unsafe interface IKernel
+{
+    /// <summary>openat(2) of a NUL-terminated UTF-8 path, from the working directory. The value is the descriptor.</summary>
+    KernelResult Open(byte* path, OpenFlags flags);
+
+    /// <summary>close(2). Never retried: on Linux the descriptor is gone even after EINTR.</summary>
+    KernelResult Close(int descriptor);
+
+    /// <summary>statx(2) of an open descriptor.</summary>
+    KernelResult GetStatus(int descriptor, out FileStatus status);
+
+    /// <summary>statx(2) of a NUL-terminated UTF-8 path, links followed.</summary>
+    KernelResult GetPathStatus(byte* path, out FileStatus status);
+
+    /// <summary>pread(2): bytes of the file from <paramref name="offset"/> on. The value is their count, 0 at the end.</summary>
+    KernelResult Read(int descriptor, byte* buffer, nuint count, long offset);
+
+    /// <summary>sendmsg(2). The value is the bytes taken.</summary>
+    KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags);
+
+    /// <summary>sendfile(2) from <paramref name="offset"/> of the file; its own position is neither used nor moved.</summary>
+    KernelResult SendFile(int socket, int file, long offset, nuint count);
+
+    /// <summary>setsockopt(2) of TCP_CORK. Taking the cork off pushes what waits, whoever had put it on.</summary>
+    KernelResult SetCork(int socket, bool corked);
+
+    /// <summary>epoll_create1(2).</summary>
+    KernelResult CreateEpoll();
+
+    /// <summary>epoll_ctl(2).</summary>
+    KernelResult ControlEpoll(int epoll, EpollOperation operation, int descriptor, EpollEvents events, ulong data);
+
+    /// <summary>epoll_wait(2). The value is the number of events written.</summary>
+    KernelResult WaitEpoll(int epoll, Span<ReadyEvent> events, int timeoutMilliseconds);
+
+    /// <summary>eventfd(2), non-blocking.</summary>
+    KernelResult CreateEvent();
+
+    /// <summary>write(2) of 1 to an eventfd: its descriptor becomes readable.</summary>
+    KernelResult SignalEvent(int descriptor);
+
+    /// <summary>read(2) of an eventfd: it is no longer readable.</summary>
+    KernelResult DrainEvent(int descriptor);
+}

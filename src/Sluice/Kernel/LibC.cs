@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Sluice.Kernel;
+
+/// <summary>
+/// The C library's entry points, blittable and without SetLastError: the runtime keeps errno across the return of a
+/// call, so <see cref="LinuxKernel"/> reads it only after a failure and saves clearing it before every call.
+/// </summary>
+internal static unsafe partial class LibC
+{
+    private const string Name = "libc";
+
+    [LibraryImport(Name, EntryPoint = "open")]
+    public static partial int Open(byte* path, int flags);
+
+    [LibraryImport(Name, EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport(Name, EntryPoint = "statx")]
+    public static partial int Statx(int directory, byte* path, int flags, uint mask, StatxBuffer* buffer);
+
+    [LibraryImport(Name, EntryPoint = "pread")]
+    public static partial nint Read(int descriptor, byte* buffer, nuint count, long offset);
+
+    [LibraryImport(Name, EntryPoint = "sendmsg")]
+    public static partial nint SendMessage(int socket, MessageHeader* message, int flags);
+
+    [LibraryImport(Name, EntryPoint = "send")]
+    public static partial nint Send(int socket, byte* buffer, nuint count, int flags);
+
+    [LibraryImport(Name, EntryPoint = "sendfile")]
+    public static partial nint SendFile(int output, int input, long* offset, nuint count);
+
+    [LibraryImport(Name, EntryPoint = "setsockopt")]
+    public static partial int SetSocketOption(int socket, int level, int name, void* value, uint length);
+
+    [LibraryImport(Name, EntryPoint = "epoll_create1")]
+    public static partial int EpollCreate(int flags);
+
+    [LibraryImport(Name, EntryPoint = "epoll_ctl")]
+    public static partial int EpollControl(int epoll, int operation, int descriptor, void* registration);
+
+    [LibraryImport(Name, EntryPoint = "epoll_wait")]
+    public static partial int EpollWait(int epoll, void* events, int count, int timeout);
+
+    [LibraryImport(Name, EntryPoint = "eventfd")]
+    public static partial int EventDescriptor(uint initial, int flags);
+
+    [LibraryImport(Name, EntryPoint = "write")]
+    public static partial nint Write(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport(Name, EntryPoint = "read")]
+    public static partial nint Read(int descriptor, void* buffer, nuint count);
+}

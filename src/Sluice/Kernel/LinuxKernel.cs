@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+
+namespace Sluice.Kernel;
+
+/// <summary>The real kernel, through libc. Stateless and callable from any thread; 64-bit Linux only.</summary>
+internal sealed unsafe class LinuxKernel : IKernel
+{
+    /// <summary>SOCK_CLOEXEC's twin for epoll_create1(2) and eventfd(2).</summary>
+    private const int CloseOnExec = 0x80000;
+
+    private const int NonBlocking = 0x800;
+    private const int WorkingDirectory = -100;
+    private const int EmptyPath = 0x1000;
+    private const uint StatxTypeModeAndSize = 0x1 | 0x2 | 0x200;
+    private const int ProtocolTcp = 6;
+    private const int TcpCork = 3;
+
+    public static LinuxKernel Instance { get; } = new();
+
+    /// <summary>Whether this process can run on it: the layouts of this room are those of 64-bit Linux.</summary>
+    public static bool IsSupported =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    private static bool PacksEpollEvents => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    public KernelResult Open(byte* path, OpenFlags flags) => Result(LibC.Open(path, (int)flags));
+
+    public KernelResult Close(int descriptor) => Result(LibC.Close(descriptor));
+
+    public KernelResult GetStatus(int descriptor, out FileStatus status)
+    {
+        byte emptyPath = 0;
+        return GetStatus(descriptor, &emptyPath, EmptyPath, out status);
+    }
+
+    public KernelResult GetPathStatus(byte* path, out FileStatus status) => GetStatus(WorkingDirectory, path, 0, out status);
+
+    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset) =>
+        Result(LibC.Read(descriptor, buffer, count, offset));
+
+    public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)
+    {
+        // send(2) spares the kernel the copy of a header and of its vectors.
+        if (count == 1)
+            return Result(LibC.Send(socket, vectors->Base, vectors->Length, (int)flags));
+
+        MessageHeader message = new() { Vectors = vectors, VectorCount = (nuint)count };
+        return Result(LibC.SendMessage(socket, &message, (int)flags));
+    }
+
+    public KernelResult SendFile(int socket, int file, long offset, nuint count) =>
+        Result(LibC.SendFile(socket, file, &offset, count));
+
+    public KernelResult SetCork(int socket, bool corked)
+    {
+        int value = corked ? 1 : 0;
+        return Result(LibC.SetSocketOption(socket, ProtocolTcp, TcpCork, &value, sizeof(int)));
+    }
+
+    public KernelResult CreateEpoll() => Result(LibC.EpollCreate(CloseOnExec));
+
+    public KernelResult ControlEpoll(int epoll, EpollOperation operation, int descriptor, EpollEvents events, ulong data)
+    {
+        if (PacksEpollEvents)
+        {
+            EpollEventPacked packed = new() { Events = events, Data = data };
+            return Result(LibC.EpollControl(epoll, (int)operation, descriptor, &packed));
+        }
+
+        EpollEventAligned aligned = new() { Events = events, Data = data };
+        return Result(LibC.EpollControl(epoll, (int)operation, descriptor, &aligned));
+    }
+
+    public KernelResult WaitEpoll(int epoll, Span<ReadyEvent> events, int timeoutMilliseconds)
+    {
+        // Large enough for either layout; only one of the two loops below survives the JIT.
+        EpollEventAligned* buffer = stackalloc EpollEventAligned[events.Length];
+        KernelResult result = Result(LibC.EpollWait(epoll, buffer, events.Length, timeoutMilliseconds));
+        for (int i = 0; i < result.Value; i++)
+        {
+            events[i] = PacksEpollEvents
+                ? new ReadyEvent(((EpollEventPacked*)buffer)[i].Events, ((EpollEventPacked*)buffer)[i].Data)
+                : new ReadyEvent(buffer[i].Events, buffer[i].Data);
+        }
+
+        return result;
+    }
+
+    public KernelResult CreateEvent() => Result(LibC.EventDescriptor(0, CloseOnExec | NonBlocking));
+
+    public KernelResult SignalEvent(int descriptor)
+    {
+        ulong one = 1;
+        return Result(LibC.Write(descriptor, &one, sizeof(ulong)));
+    }
+
+    public KernelResult DrainEvent(int descriptor)
+    {
+        ulong count;
+        return Result(LibC.Read(descriptor, &count, sizeof(ulong)));
+    }
+
+    private static KernelResult GetStatus(int directory, byte* path, int flags, out FileStatus status)
+    {
+        StatxBuffer buffer;
+        KernelResult result = Result(LibC.Statx(directory, path, flags, StatxTypeModeAndSize, &buffer));
+        status = result.Succeeded ? new FileStatus(buffer.Mode, (long)buffer.Size) : default;
+        return result;
+    }
+
+    private static KernelResult Result(nint value) =>
+        value >= 0 ? KernelResult.Success(value) : KernelResult.Failure((Errno)Marshal.GetLastSystemError());
+}

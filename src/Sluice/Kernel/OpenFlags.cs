@@ -1,0 +1,11 @@
+namespace Sluice.Kernel;
+
+/// <summary>Flags of openat(2) that are the same on x86-64 and arm64.</summary>
+[Flags]
+internal enum OpenFlags
+{
+    ReadOnly = 0,
+    NoControllingTerminal = 0x100,
+    NonBlocking = 0x800,
+    CloseOnExec = 0x80000,
+}

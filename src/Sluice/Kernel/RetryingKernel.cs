@@ -1,0 +1,92 @@
+namespace Sluice.Kernel;
+
+/// <summary>
+/// Repeats a call that a signal interrupted: here and nowhere else (BUGCLASSES 5). All that is above may take for
+/// granted that EINTR does not exist.
+/// </summary>
+internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
+{
+    public KernelResult Open(byte* path, OpenFlags flags)
+    {
+        KernelResult result;
+        do
+            result = inner.Open(path, flags);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult Close(int descriptor)
+    {
+        KernelResult result = inner.Close(descriptor);
+
+        // The descriptor is released before close(2) can be interrupted; a second call could close somebody else's.
+        return result.Error == Errno.Interrupted ? KernelResult.Success() : result;
+    }
+
+    public KernelResult GetStatus(int descriptor, out FileStatus status)
+    {
+        KernelResult result;
+        do
+            result = inner.GetStatus(descriptor, out status);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult GetPathStatus(byte* path, out FileStatus status)
+    {
+        KernelResult result;
+        do
+            result = inner.GetPathStatus(path, out status);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset)
+    {
+        KernelResult result;
+        do
+            result = inner.Read(descriptor, buffer, count, offset);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)
+    {
+        KernelResult result;
+        do
+            result = inner.Send(socket, vectors, count, flags);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult SendFile(int socket, int file, long offset, nuint count)
+    {
+        KernelResult result;
+        do
+            result = inner.SendFile(socket, file, offset, count);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult SetCork(int socket, bool corked) => inner.SetCork(socket, corked);
+
+    public KernelResult CreateEpoll() => inner.CreateEpoll();
+
+    public KernelResult ControlEpoll(int epoll, EpollOperation operation, int descriptor, EpollEvents events, ulong data) =>
+        inner.ControlEpoll(epoll, operation, descriptor, events, data);
+
+    public KernelResult WaitEpoll(int epoll, Span<ReadyEvent> events, int timeoutMilliseconds)
+    {
+        KernelResult result;
+        do
+            result = inner.WaitEpoll(epoll, events, timeoutMilliseconds);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult CreateEvent() => inner.CreateEvent();
+
+    public KernelResult SignalEvent(int descriptor) => inner.SignalEvent(descriptor);
+
+    public KernelResult DrainEvent(int descriptor) => inner.DrainEvent(descriptor);
+}

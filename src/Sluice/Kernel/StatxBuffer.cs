@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace Sluice.Kernel;
+
+/// <summary>struct statx (include/uapi/linux/stat.h): the same on every architecture, unlike struct stat.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatxBuffer
+{
+    [FieldOffset(0)] public uint Mask;
+    [FieldOffset(28)] public ushort Mode;
+    [FieldOffset(32)] public ulong Inode;
+    [FieldOffset(40)] public ulong Size;
+}

@@ -1,0 +1,13 @@
+using Sluice.Reactor;
+
+namespace Sluice.Operations;
+
+/// <summary>What moves the bytes of an operation into its socket.</summary>
+internal interface ISendEngine
+{
+    /// <summary>Sends what the socket takes, up to one turn's share; where that finishes the operation, gives it its result.</summary>
+    TurnOutcome RunTurn(SendOperation operation);
+
+    /// <summary>Leaves nothing of an operation that ends now waiting in the socket.</summary>
+    void Flush(SendOperation operation);
+}

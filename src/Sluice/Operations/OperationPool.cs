@@ -1,0 +1,73 @@
+using Sluice.Files;
+using Sluice.Reactor;
+
+namespace Sluice.Operations;
+
+/// <summary>
+/// The operations of one transmitter: those between two sends, kept for the next, and the number of those under way, which a transmitter that
+/// is disposed of waits for.
+/// </summary>
+internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, Func<OpenFiles> files)
+{
+    // Enough for the sends of a busy server that are in flight at one time; more are left to the garbage collector.
+    private const int Capacity = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<SendOperation> _idle = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isDisposed;
+
+    // One more than the operations under way, until the pool is disposed of.
+    private int _underWay = 1;
+
+    public ISendEngine Engine { get; } = engine;
+
+    public IDispatcher Dispatcher { get; } = dispatcher;
+
+    public bool IsDisposed => _isDisposed;
+
+    public SendOperation Rent()
+    {
+        Interlocked.Increment(ref _underWay);
+        lock (_gate)
+        {
+            if (_idle.TryPop(out SendOperation? operation))
+                return operation;
+        }
+
+        return new SendOperation(this, files());
+    }
+
+    /// <summary>An operation has let go of everything. Its result may still have to be read.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _underWay) == 0)
+            _drained.SetResult();
+    }
+
+    public void Return(SendOperation operation)
+    {
+        lock (_gate)
+        {
+            if (_idle.Count < Capacity)
+                _idle.Push(operation);
+        }
+    }
+
+    /// <summary>Asks every operation to end. True the first time.</summary>
+    public bool Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return false;
+            _isDisposed = true;
+        }
+
+        Leave();
+        return true;
+    }
+
+    /// <summary>Ends when, after <see cref="Dispose"/>, no operation is under way any more.</summary>
+    public Task WhenDrained() => _drained.Task;
+}

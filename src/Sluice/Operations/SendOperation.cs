@@ -1,0 +1,220 @@
+using System.Net.Sockets;
+using System.Threading.Tasks.Sources;
+using Sluice.Files;
+using Sluice.Kernel;
+using Sluice.Planning;
+using Sluice.Reactor;
+
+namespace Sluice.Operations;
+
+/// <summary>
+/// One send, from the call to its completion: its plan, its files, its place in both, its result. Pooled: an operation whose result has
+/// been read goes back, so nothing may look at it afterwards.
+/// </summary>
+internal sealed class SendOperation(OperationPool pool, OpenFiles files) : QueuedOperation, IValueTaskSource<long>
+{
+    private readonly SendPlan _plan = new();
+    private ManualResetValueTaskSourceCore<long> _awaiter;
+    private SendQueue _queue = null!;
+    private SendResult _result;
+    private ICompletionSink? _sink;
+    private object? _target;
+    private CancellationTokenRegistration _cancellationRegistration;
+    private SendCursor _cursor;
+
+    /// <summary>Where it stands in its plan: every byte before has been taken by the kernel.</summary>
+    public ref SendCursor Cursor => ref _cursor;
+
+    public OpenFiles Files { get; } = files;
+
+    public SendSettings Settings { get; private set; }
+
+    /// <summary>Whether the socket is a TCP one, which can be corked.</summary>
+    public bool CanCork { get; private set; }
+
+    /// <summary>Whether the socket is corked by this operation.</summary>
+    public bool IsCorked { get; set; }
+
+    /// <summary>Whether the last call promised more to come, so that the kernel may hold back what it has.</summary>
+    public bool PromisedMore { get; set; }
+
+    /// <summary>The framework's socket, for an engine that sends through it.</summary>
+    public Socket? FrameworkSocket { get; private set; }
+
+    /// <summary>What the engine keeps from one turn to the next.</summary>
+    public object? EngineState { get; set; }
+
+    /// <summary>The caller's token.</summary>
+    public CancellationToken Cancellation { get; private set; }
+
+    /// <summary>Goes on with it. Called once after each turn that ended suspended.</summary>
+    public void Resume() => _queue.Continue();
+
+    public bool IsSocketClosed => _queue.Owner.IsClosed;
+
+    public ref readonly SendResult Result => ref _result;
+
+    public short Version => _awaiter.Version;
+
+    /// <summary>
+    /// Checks and opens everything. False where the operation has ended with a result already. Throws what opening a file throws; then, as
+    /// in every other case, the caller concludes.
+    /// </summary>
+    public bool TryPlan(ReadOnlySpan<PacketElement> elements, in SendSettings settings)
+    {
+        Settings = settings;
+        if (settings.FindFault() is { } fault)
+        {
+            Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, -1, fault));
+            return false;
+        }
+
+        PlanOutcome outcome = SendPlanner.Plan(elements, _plan, Files);
+        if (!outcome.Succeeded)
+        {
+            Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, outcome.FailedElement, outcome.Message));
+            return false;
+        }
+
+        _cursor = new SendCursor(_plan);
+        return true;
+    }
+
+    /// <summary>Takes a reference to the socket. False where it is closed.</summary>
+    public bool TryAttach(SendQueue queue, Socket? socket, IReactor reactor, bool canCork)
+    {
+        if (!queue.Owner.TryAcquire(out int descriptor))
+            return false;
+        _queue = queue;
+        Socket = descriptor;
+        FrameworkSocket = socket;
+        Reactor = reactor;
+        CanCork = canCork;
+        return true;
+    }
+
+    /// <summary>Whom to tell instead of an awaiter.</summary>
+    public void CompleteTo(ICompletionSink sink, object target)
+    {
+        _sink = sink;
+        _target = target;
+    }
+
+    /// <summary>Starts it. True where it is pending: from then on it belongs to its queue.</summary>
+    public bool Start(CancellationToken cancellation)
+    {
+        Cancellation = cancellation;
+        if (cancellation.CanBeCanceled)
+        {
+            _cancellationRegistration = cancellation.UnsafeRegister(
+                static state => ((SendOperation)state!).Stop(StopReason.Canceled), this);
+        }
+
+        return _queue.Start(this);
+    }
+
+    public void Stop(StopReason reason) => _queue.Stop(this, reason);
+
+    /// <summary>Gives it its result. Called by the owner of its turn.</summary>
+    public void Finish(in SendResult result) => _result = result;
+
+    protected override bool IsSenderDisposed => pool.IsDisposed;
+
+    public override TurnOutcome RunTurn()
+    {
+        try
+        {
+            return pool.Engine.RunTurn(this);
+        }
+        catch (Exception fault)
+        {
+            // Memory that is not what it was, such as a memory manager that has been disposed of. Whoever waits must hear of it.
+            pool.Engine.Flush(this);
+            Finish(new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, _cursor.Element, null, fault));
+            return TurnOutcome.Finished;
+        }
+    }
+
+    public override void Fail(Errno error) =>
+        Finish(new SendResult(_cursor.Position, FailureKind.Socket, error.ToSocketError(), _cursor.Element));
+
+    public override void Abandon() => Finish(SendResults.Stopped(this));
+
+    /// <summary>Lets go of the socket, the files and the memory, but not of the result.</summary>
+    public void ReleaseResources()
+    {
+        // Waits for a callback that runs on another thread: none can touch the operation once it is back in the pool.
+        _cancellationRegistration.Dispose();
+        _cancellationRegistration = default;
+        Files.CloseAll();
+        _plan.Clear();
+        _cursor = default;
+        if (Socket >= 0)
+            _queue.Owner.Release();
+        Socket = -1;
+        FrameworkSocket = null;
+        EngineState = null;
+        pool.Leave();
+    }
+
+    public override void Conclude()
+    {
+        ReleaseResources();
+        pool.Dispatcher.Dispatch(this);
+    }
+
+    public override void Execute()
+    {
+        if (_sink is not null)
+        {
+            ICompletionSink sink = _sink;
+            object target = _target!;
+            SendResult result = _result;
+            Return();
+            sink.Complete(target, result);
+        }
+        else if (_result.Succeeded)
+        {
+            _awaiter.SetResult(_result.Bytes);
+        }
+        else
+        {
+            _awaiter.SetException(_result.ToException(Cancellation));
+        }
+    }
+
+    /// <summary>Gives it back to the pool, its resources released and its result read.</summary>
+    public void Return()
+    {
+        ResetQueueing();
+        _awaiter.Reset();
+        _queue = null!;
+        _result = default;
+        _sink = null;
+        _target = null;
+        Cancellation = default;
+        IsCorked = false;
+        PromisedMore = false;
+        pool.Return(this);
+    }
+
+    long IValueTaskSource<long>.GetResult(short token)
+    {
+        // Asked too early or twice, it throws and stays what it is.
+        if (_awaiter.GetStatus(token) == ValueTaskSourceStatus.Pending)
+            throw new InvalidOperationException("The send has not completed yet: await it.");
+        try
+        {
+            return _awaiter.GetResult(token);
+        }
+        finally
+        {
+            Return();
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<long>.GetStatus(short token) => _awaiter.GetStatus(token);
+
+    void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _awaiter.OnCompleted(continuation, state, token, flags);
+}

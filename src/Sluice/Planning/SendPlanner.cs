@@ -1,0 +1,106 @@
+using System.Buffers;
+
+namespace Sluice.Planning;
+
+/// <summary>
+/// Turns elements into segments. Everything that can be wrong with an element is found here, before the first byte is
+/// sent. It makes no system call: files are opened and measured by the files room.
+/// </summary>
+internal static class SendPlanner
+{
+    private const long ToTheEnd = -1;
+
+    /// <summary>Fills an empty plan. Elements are read once, in order; nothing of the span is kept.</summary>
+    public static PlanOutcome Plan(ReadOnlySpan<PacketElement> elements, SendPlan plan, IPlanFiles files)
+    {
+        for (int index = 0; index < elements.Length; index++)
+        {
+            ref readonly PacketElement element = ref elements[index];
+            PlanOutcome outcome = element.Kind switch
+            {
+                PacketElementKind.Memory => AddMemory(plan, index, element.Memory),
+                PacketElementKind.Sequence => AddSequence(plan, index, element.Sequence),
+                PacketElementKind.Path => AddPath(plan, index, element, files),
+                PacketElementKind.Handle => AddFile(plan, index, element, files.Adopt(element.Handle), files),
+                _ => PlanOutcome.Success,
+            };
+            if (!outcome.Succeeded)
+                return outcome;
+            if (element.EndOfPacket)
+                plan.EndPacket();
+        }
+
+        return PlanOutcome.Success;
+    }
+
+    private static PlanOutcome AddMemory(SendPlan plan, int index, ReadOnlyMemory<byte> memory)
+    {
+        if (!memory.IsEmpty)
+            plan.Add(new Segment { Memory = memory, Length = memory.Length, File = -1, Element = index });
+        return PlanOutcome.Success;
+    }
+
+    private static PlanOutcome AddSequence(SendPlan plan, int index, in ReadOnlySequence<byte> sequence)
+    {
+        foreach (ReadOnlyMemory<byte> memory in sequence)
+            AddMemory(plan, index, memory);
+        return PlanOutcome.Success;
+    }
+
+    private static PlanOutcome AddPath(SendPlan plan, int index, in PacketElement element, IPlanFiles files)
+    {
+        if (files.Expand(element.Path) is not { } matches)
+            return AddFile(plan, index, element, files.Open(element.Path), files);
+
+        if (element.Offset != 0 || element.Count > 0)
+        {
+            throw new ArgumentException(
+                $"Element {index}: '{element.Path}' has a wildcard and a range. A wildcard stands for whole files; give offset 0 and no count.");
+        }
+
+        foreach (string match in matches)
+        {
+            PlanOutcome outcome = AddFile(plan, index, element, files.Open(match), files);
+            if (!outcome.Succeeded)
+                return outcome;
+        }
+
+        return PlanOutcome.Success;
+    }
+
+    private static PlanOutcome AddFile(SendPlan plan, int index, in PacketElement element, PlannedFile file, IPlanFiles files)
+    {
+        long offset = element.Offset;
+        long length = element.Count;
+        if (length == 0)
+            return offset <= file.Length ? PlanOutcome.Success : OutOfRange(index, element, file);
+
+        // A size of 0 may be a lie (/proc, some FUSE mounts): only a read tells.
+        bool reportsNoSize = file.Length == 0;
+        if (length == ToTheEnd)
+        {
+            if (reportsNoSize && files.HasByteAt(file.Index, offset))
+                length = Segment.OpenEnded;
+            else if (offset > file.Length)
+                return OutOfRange(index, element, file);
+            else if (offset == file.Length)
+                return PlanOutcome.Success;
+            else
+                length = file.Length - offset;
+        }
+        else if (length > file.Length - offset && !(reportsNoSize && length <= long.MaxValue - offset && files.HasByteAt(file.Index, offset + length - 1)))
+        {
+            return OutOfRange(index, element, file);
+        }
+
+        plan.Add(new Segment { Offset = offset, Length = length, File = file.Index, Element = index });
+        return PlanOutcome.Success;
+    }
+
+    private static PlanOutcome OutOfRange(int index, in PacketElement element, PlannedFile file)
+    {
+        string name = element.Kind == PacketElementKind.Path ? $"'{element.Path}'" : "the given handle";
+        string range = element.Count == ToTheEnd ? $"from byte {element.Offset} on" : $"{element.Count} bytes from byte {element.Offset} on";
+        return new PlanOutcome(index, $"Element {index} asks for {range} of {name}, which has {file.Length} bytes. Nothing was sent.");
+    }
+}

@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Sluice.Operations;
+using Sluice.Planning;
+using Sluice.Reactor;
+
+namespace Sluice.Portable;
+
+/// <summary>
+/// Sends plans by the framework's own asynchronous calls, on any system: memory as it is, files read into a buffer together with their
+/// neighbours. Its one turn lasts for the whole send; it is suspended while the framework waits.
+/// </summary>
+internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : ISendEngine
+{
+    // Memory of at least this size is sent from where it lies; smaller pieces are put side by side.
+    private const int LargeMemory = 16 * 1024;
+
+    private readonly int _bufferSize = Math.Max(LargeMemory, coalesceLimit + LargeMemory);
+
+    public TurnOutcome RunTurn(SendOperation operation)
+    {
+        if (operation.EngineState is SendResult finished)
+        {
+            operation.EngineState = null;
+            operation.Finish(finished);
+            return TurnOutcome.Finished;
+        }
+
+        TaskAwaiter<SendResult> awaiter = SendAsync(operation).GetAwaiter();
+        if (awaiter.IsCompleted)
+        {
+            operation.Finish(awaiter.GetResult());
+            return TurnOutcome.Finished;
+        }
+
+        // From the moment this is registered the operation may already be continued elsewhere.
+        awaiter.UnsafeOnCompleted(() =>
+        {
+            operation.EngineState = awaiter.GetResult();
+            operation.Resume();
+        });
+        return TurnOutcome.Suspended;
+    }
+
+    public void Flush(SendOperation operation)
+    {
+        // The framework's calls leave nothing behind.
+    }
+
+    private async Task<SendResult> SendAsync(SendOperation operation)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(_bufferSize);
+        CancellationTokenSource? linked = operation.Cancellation.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(operation.Cancellation, reactor.Stopping)
+            : null;
+        try
+        {
+            return await SendAllAsync(operation, buffer, linked?.Token ?? reactor.Stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return SendResults.Stopped(operation);
+        }
+        catch (ObjectDisposedException) when (operation.IsSocketClosed)
+        {
+            return SendResults.Aborted(operation);
+        }
+        catch (SocketException failure)
+        {
+            return operation.IsSocketClosed
+                ? SendResults.Aborted(operation)
+                : new SendResult(operation.Cursor.Position, FailureKind.Socket, failure.SocketErrorCode, operation.Cursor.Element);
+        }
+        catch (Exception fault)
+        {
+            return new SendResult(operation.Cursor.Position, FailureKind.Fault, SocketError.Fault, operation.Cursor.Element, null, fault);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            linked?.Dispose();
+        }
+    }
+
+    private static async ValueTask<SendResult> SendAllAsync(SendOperation operation, byte[] buffer, CancellationToken stopping)
+    {
+        while (!operation.Cursor.AtEnd)
+        {
+            if (operation.StopRequested != StopReason.None)
+                return SendResults.Stopped(operation);
+
+            ReadOnlyMemory<byte> piece;
+            if (operation.Cursor.Current.IsMemory && operation.Cursor.Remaining >= LargeMemory)
+            {
+                piece = operation.Cursor.Memory;
+            }
+            else
+            {
+                Gathered gathered = await GatherAsync(operation, buffer).ConfigureAwait(false);
+                if (gathered.Failure is { } failure)
+                    return failure;
+                piece = buffer.AsMemory(0, gathered.Bytes);
+            }
+
+            if (operation.Settings.SendSize > 0 && piece.Length > operation.Settings.SendSize)
+                piece = piece[..operation.Settings.SendSize];
+            if (!piece.IsEmpty)
+            {
+                int sent = await operation.FrameworkSocket!.SendAsync(piece, SocketFlags.None, stopping).ConfigureAwait(false);
+                operation.Cursor.Advance(sent);
+            }
+        }
+
+        return SendResults.Done(operation);
+    }
+
+    /// <summary>Fills the buffer from the cursor on, across segments, up to the end of a packet.</summary>
+    private static async ValueTask<Gathered> GatherAsync(SendOperation operation, byte[] buffer)
+    {
+        SendCursor ahead = operation.Cursor;
+        int filled = 0;
+        while (filled < buffer.Length && !ahead.AtEnd && !(filled > 0 && ahead.AtPacketEnd))
+        {
+            int room = (int)Math.Min(buffer.Length - filled, ahead.Remaining);
+            if (ahead.Current.IsMemory)
+            {
+                ahead.Memory[..room].CopyTo(buffer.AsMemory(filled));
+                filled += room;
+                ahead.Advance(room);
+                continue;
+            }
+
+            int read;
+            int file = ahead.Current.File;
+            try
+            {
+                read = await RandomAccess.ReadAsync(
+                    PortableFiles.HandleOf(operation.Files[file]), buffer.AsMemory(filled, room), ahead.FileOffset).ConfigureAwait(false);
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // What is gathered already goes out first; then the file is asked again.
+                return filled > 0 ? new Gathered(filled) : new Gathered(0, SendResults.FileUnreadable(operation, operation.Files[file], cause));
+            }
+
+            if (read > 0)
+            {
+                filled += read;
+                ahead.Advance(read);
+            }
+            else if (filled > 0)
+            {
+                break;
+            }
+            else if (ahead.Current.IsOpenEnded)
+            {
+                operation.Cursor.EndSegment();
+                break;
+            }
+            else
+            {
+                return new Gathered(0, SendResults.FileShrank(operation, operation.Files[file]));
+            }
+        }
+
+        return new Gathered(filled);
+    }
+
+    private readonly record struct Gathered(int Bytes, SendResult? Failure = null);
+}

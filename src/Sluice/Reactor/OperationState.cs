@@ -1,0 +1,17 @@
+namespace Sluice.Reactor;
+
+/// <summary>Where an operation stands in the queue of its socket. Guarded by the gate of the queue.</summary>
+internal enum OperationState
+{
+    /// <summary>In no queue.</summary>
+    Idle,
+
+    /// <summary>Behind another operation on the same socket.</summary>
+    Queued,
+
+    /// <summary>At the head, and some thread owns its turn or is about to.</summary>
+    Running,
+
+    /// <summary>At the head, waiting for the socket to become writable. Whoever claims its ticket owns the next turn.</summary>
+    Parked,
+}

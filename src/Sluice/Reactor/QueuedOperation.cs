@@ -1,0 +1,61 @@
+namespace Sluice.Reactor;
+
+/// <summary>
+/// A send as its socket's queue sees it: something that runs in turns and ends once. At any time one thread at most owns its turn;
+/// all that a turn touches needs no lock for that reason.
+/// </summary>
+internal abstract class QueuedOperation : IThreadPoolWorkItem
+{
+    private volatile StopReason _stop;
+
+    /// <summary>The next operation on the same socket. Guarded by the gate of the queue.</summary>
+    public QueuedOperation? Next { get; set; }
+
+    /// <summary>Guarded by the gate of the queue.</summary>
+    public OperationState State { get; set; }
+
+    /// <summary>The wait it is parked in. Guarded by the gate of the queue.</summary>
+    public ReadinessTicket Ticket { get; set; }
+
+    /// <summary>The socket's descriptor, held open by a reference from before the first turn until <see cref="Conclude"/>.</summary>
+    public int Socket { get; protected set; }
+
+    /// <summary>The reactor that waits for it and goes on with it.</summary>
+    public IReactor Reactor { get; protected set; } = null!;
+
+    /// <summary>Why the operation is to end at its next step, if it is.</summary>
+    public StopReason StopRequested => _stop == StopReason.None && IsSenderDisposed ? StopReason.TransmitterDisposed : _stop;
+
+    /// <summary>Whether the transmitter that it belongs to has been disposed of.</summary>
+    protected abstract bool IsSenderDisposed { get; }
+
+    /// <summary>Asks it to end. The owner of its turn looks before every system call.</summary>
+    public void RequestStop(StopReason reason) => _stop = reason;
+
+    /// <summary>Sends what the socket takes, up to one turn's share. Called by the owner of the turn; never blocks, never throws.</summary>
+    public abstract TurnOutcome RunTurn();
+
+    /// <summary>Ends it because its socket can no longer be waited for. Called by the owner of the turn.</summary>
+    public abstract void Fail(Kernel.Errno error);
+
+    /// <summary>Ends it before its first turn, for the reason in <see cref="StopRequested"/>.</summary>
+    public abstract void Abandon();
+
+    /// <summary>
+    /// Lets go of the socket, the files and the memory, and has the caller told, on another thread. Called once, when it is in no queue any more.
+    /// </summary>
+    public abstract void Conclude();
+
+    /// <summary>Tells the caller. Runs on the thread that the dispatcher chose.</summary>
+    public abstract void Execute();
+
+    /// <summary>Readies it for its next use.</summary>
+    protected void ResetQueueing()
+    {
+        Next = null;
+        State = OperationState.Idle;
+        Ticket = default;
+        Socket = -1;
+        _stop = StopReason.None;
+    }
+}

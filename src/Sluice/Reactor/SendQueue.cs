@@ -1,0 +1,180 @@
+using Sluice.Kernel;
+
+namespace Sluice.Reactor;
+
+/// <summary>
+/// The sends of one socket, one after another in the order of the calls, each as a whole (BUGCLASSES 18). The head owns the
+/// socket. Exactly one thread owns the turn of the head: the caller that found the queue empty, then whoever claims its
+/// readiness ticket or takes the queue from a reactor's ready list.
+/// </summary>
+internal sealed class SendQueue(DescriptorOwner owner)
+{
+    private readonly Lock _gate = new();
+    private QueuedOperation? _head;
+    private QueuedOperation? _tail;
+
+    /// <summary>The socket's descriptor.</summary>
+    public DescriptorOwner Owner { get; } = owner;
+
+    /// <summary>The reactor whose epoll already knows the descriptor. Guarded by the gate.</summary>
+    private IReactor? _registeredWith;
+
+    /// <summary>
+    /// Starts an operation: runs its first turn here and now if the socket is free, else lets it wait its turn. True where it is
+    /// pending and will conclude by itself, even before this returns; false where it has finished and is the caller's to conclude.
+    /// </summary>
+    public bool Start(QueuedOperation operation)
+    {
+        bool mayStart;
+        lock (_gate)
+        {
+            mayStart = operation.StopRequested == StopReason.None;
+            if (mayStart && _head is not null)
+            {
+                operation.State = OperationState.Queued;
+                _tail!.Next = operation;
+                _tail = operation;
+                return true;
+            }
+
+            if (mayStart)
+            {
+                operation.State = OperationState.Running;
+                _head = _tail = operation;
+            }
+        }
+
+        if (mayStart)
+            return RunTurn(operation);
+        operation.Abandon();
+        return false;
+    }
+
+    /// <summary>Goes on with the head. Called by the thread that has come to own its turn.</summary>
+    public void Continue()
+    {
+        QueuedOperation operation;
+        lock (_gate)
+        {
+            operation = _head!;
+            operation.State = OperationState.Running;
+        }
+
+        if (!RunTurn(operation))
+            operation.Conclude();
+    }
+
+    /// <summary>
+    /// Ends an operation early: at once where it waits, before its next system call where it runs. Does nothing to one that has left the queue.
+    /// </summary>
+    public void Stop(QueuedOperation operation, StopReason reason)
+    {
+        bool wasQueued = false;
+        lock (_gate)
+        {
+            operation.RequestStop(reason);
+            switch (operation.State)
+            {
+                case OperationState.Queued:
+                    Unlink(operation);
+                    wasQueued = true;
+                    break;
+                case OperationState.Parked when operation.Reactor.TryClaim(operation.Ticket):
+                    operation.State = OperationState.Running;
+                    break;
+                default:
+                    // Idle: its start will see the request. Running, or a wake-up on its way: the owner of the turn will.
+                    return;
+            }
+        }
+
+        if (wasQueued)
+        {
+            operation.Abandon();
+            operation.Conclude();
+        }
+        else if (!RunTurn(operation))
+        {
+            operation.Conclude();
+        }
+    }
+
+    /// <summary>Runs the head's turn. True where it is pending, in somebody else's hands; false where it has left the queue.</summary>
+    private bool RunTurn(QueuedOperation operation)
+    {
+        while (true)
+        {
+            TurnOutcome outcome = operation.RunTurn();
+            if (outcome == TurnOutcome.WouldBlock)
+                outcome = Park(operation);
+            switch (outcome)
+            {
+                case TurnOutcome.WouldBlock:
+                    continue;
+                case TurnOutcome.Suspended:
+                    return true;
+                case TurnOutcome.Yielded:
+                    operation.Reactor.Post(this);
+                    return true;
+                default:
+                    Detach(operation);
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits for the socket: suspended then, unless the operation has to run on at once or cannot wait. The registration is made
+    /// under the gate: one made later could overwrite that of a successor, after a cancellation in between.
+    /// </summary>
+    private TurnOutcome Park(QueuedOperation operation)
+    {
+        lock (_gate)
+        {
+            if (operation.StopRequested != StopReason.None)
+                return TurnOutcome.WouldBlock;
+
+            KernelResult result = operation.Reactor.Arm(this, operation.Socket, _registeredWith == operation.Reactor, out ReadinessTicket ticket);
+            if (!result.Succeeded)
+            {
+                operation.Fail(result.Error);
+                return TurnOutcome.Finished;
+            }
+
+            _registeredWith = operation.Reactor;
+            operation.Ticket = ticket;
+            operation.State = OperationState.Parked;
+            return TurnOutcome.Suspended;
+        }
+    }
+
+    private void Detach(QueuedOperation operation)
+    {
+        QueuedOperation? next;
+        lock (_gate)
+        {
+            next = operation.Next;
+            operation.Next = null;
+            operation.State = OperationState.Idle;
+            _head = next;
+            if (next is null)
+                _tail = null;
+            else
+                next.State = OperationState.Running;
+        }
+
+        next?.Reactor.Post(this);
+    }
+
+    private void Unlink(QueuedOperation operation)
+    {
+        QueuedOperation before = _head!;
+        while (before.Next != operation)
+            before = before.Next!;
+        before.Next = operation.Next;
+        if (_tail == operation)
+            _tail = before;
+        operation.Next = null;
+        operation.State = OperationState.Idle;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Sluice.Reactor;
+
+/// <summary>How a turn of an operation ended.</summary>
+internal enum TurnOutcome
+{
+    /// <summary>It has its result, good or bad: no turn follows.</summary>
+    Finished,
+
+    /// <summary>The socket takes no more for now: the next turn comes when it is writable.</summary>
+    WouldBlock,
+
+    /// <summary>It has had its share: the next turn comes after those of other sockets.</summary>
+    Yielded,
+
+    /// <summary>It waits for something of its own, and continues its queue itself when that has come, perhaps already has.</summary>
+    Suspended,
+}

@@ -1,0 +1,31 @@
+namespace Sluice.Streams;
+
+/// <summary>
+/// Pinned buffers in which an engine puts tiny buffers and small files side by side for one call. An engine holds one for a turn at
+/// most, never while it waits: what the kernel did not take is gathered again. So there are no more of them than threads
+/// that send at one time, and 10,000 waiting sends hold none.
+/// </summary>
+internal sealed class StagingPool(int size)
+{
+    private readonly Lock _gate = new();
+    private readonly Stack<byte[]> _idle = new();
+
+    public int Size { get; } = size;
+
+    public byte[] Rent()
+    {
+        lock (_gate)
+        {
+            if (_idle.TryPop(out byte[]? buffer))
+                return buffer;
+        }
+
+        return GC.AllocateUninitializedArray<byte>(Size, pinned: true);
+    }
+
+    public void Return(byte[] buffer)
+    {
+        lock (_gate)
+            _idle.Push(buffer);
+    }
+}

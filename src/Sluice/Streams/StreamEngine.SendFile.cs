@@ -1,0 +1,72 @@
+using Sluice.Files;
+using Sluice.Kernel;
+using Sluice.Operations;
+using Sluice.Planning;
+
+namespace Sluice.Streams;
+
+/// <content>Large files, by sendfile(2).</content>
+internal sealed unsafe partial class StreamEngine
+{
+    private StepOutcome SendFile(SendOperation operation, long limit)
+    {
+        ref OpenFile file = ref operation.Files[operation.Cursor.Current.File];
+        CorkIfPieceFollows(operation);
+
+        // Never more than the file has left: asked for more, sendfile(2) holds the last segment back (golang#41513).
+        long count = operation.Cursor.ContiguousFileBytes(limit);
+        KernelResult result = kernel.SendFile(operation.Socket, file.Descriptor, operation.Cursor.FileOffset, (nuint)count);
+        if (result.Succeeded)
+        {
+            if (result.Value == 0)
+                return Fail(operation, SendResults.FileShrank(operation, file));
+
+            // A short sendfile(2) does not say whether the socket is full or the file gave less: only the next call does (nginx).
+            operation.PromisedMore = false;
+            operation.Cursor.Advance(result.Value);
+            return StepOutcome.Moved;
+        }
+
+        switch (result.Error)
+        {
+            case Errno.Again:
+                return StepOutcome.WouldBlock;
+            case Errno.Invalid or Errno.NotImplemented or Errno.NotSupported:
+                // This file, on this file system, cannot be spliced: copied, from this very offset (BUGCLASSES 9).
+                file.MustCopy = true;
+                return StepOutcome.Moved;
+            default:
+                return Fail(operation, FailureOfSendFile(operation, file, result.Error));
+        }
+    }
+
+    /// <summary>
+    /// Corks where another piece follows the file, so that the file's last, short segment waits for it. A header before the file
+    /// needs no cork: its MSG_MORE does that without a call.
+    /// </summary>
+    private void CorkIfPieceFollows(SendOperation operation)
+    {
+        if (!operation.CanCork || operation.IsCorked)
+            return;
+        SendCursor end = operation.Cursor;
+        end.Advance(end.ContiguousFileBytes(long.MaxValue));
+        if (!end.AtEnd && !end.AtPacketEnd)
+            operation.IsCorked = kernel.SetCork(operation.Socket, corked: true).Succeeded;
+    }
+
+    /// <summary>sendfile(2) reports the errors of both its ends alike: which one it was must be told apart (BUGCLASSES 16).</summary>
+    private SendResult FailureOfSendFile(SendOperation operation, in OpenFile file, Errno error)
+    {
+        if (error is Errno.InputOutput or Errno.Stale)
+            return SendResults.FileUnreadable(operation, file, error);
+
+        // No socket call fails for want of a readable file: if a read fails as well, it was the file.
+        byte probe;
+        KernelResult read = error is Errno.BrokenPipe or Errno.ConnectionReset
+            ? KernelResult.Success()
+            : kernel.Read(file.Descriptor, &probe, 1, operation.Cursor.FileOffset);
+        return read.Succeeded
+            ? SendResults.SocketFailed(operation, error)
+            : SendResults.FileUnreadable(operation, file, read.Error);
+    }
+}

@@ -1,0 +1,79 @@
+using Sluice.Kernel;
+using Sluice.Operations;
+using Sluice.Planning;
+using Sluice.Reactor;
+
+namespace Sluice.Streams;
+
+/// <summary>
+/// Sends plans over stream sockets: memory and small files gathered into one call, large files by sendfile(2), each taken up exactly
+/// where the kernel left it. Stateless, one for all operations of a transmitter; called by whichever thread owns the turn of the
+/// operation, at <see cref="RunTurn"/> and nowhere else.
+/// </summary>
+internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool staging, int coalesceLimit) : ISendEngine
+{
+    /// <summary>Bytes of a turn; then the next socket has its turn (DESIGN: nginx's sendfile_max_chunk has the same default).</summary>
+    public const int TurnBytes = 2 * 1024 * 1024;
+
+    public TurnOutcome RunTurn(SendOperation operation)
+    {
+        long budget = TurnBytes;
+        while (true)
+        {
+            if (operation.StopRequested != StopReason.None)
+                return End(operation, SendResults.Stopped(operation));
+            if (operation.Cursor.AtEnd)
+                return End(operation, SendResults.Done(operation));
+            if (budget <= 0)
+                return TurnOutcome.Yielded;
+
+            long before = operation.Cursor.Position;
+            StepOutcome outcome = GoesAlone(operation, operation.Cursor.Current)
+                ? SendFile(operation, Limit(operation, budget))
+                : SendGathered(operation, Limit(operation, budget));
+            budget -= operation.Cursor.Position - before;
+
+            switch (outcome)
+            {
+                case StepOutcome.WouldBlock:
+                    return TurnOutcome.WouldBlock;
+                case StepOutcome.Failed:
+                    return TurnOutcome.Finished;
+            }
+
+            if (operation.Cursor.AtPacketEnd)
+                Flush(operation);
+        }
+    }
+
+    public void Flush(SendOperation operation)
+    {
+        if (!operation.IsCorked && !operation.PromisedMore)
+            return;
+
+        // Taking the cork off also pushes what MSG_MORE held back (tcp(7)); a socket that is gone has nothing to push.
+        kernel.SetCork(operation.Socket, corked: false);
+        operation.IsCorked = false;
+        operation.PromisedMore = false;
+    }
+
+    private static long Limit(SendOperation operation, long budget) =>
+        operation.Settings.SendSize > 0 ? Math.Min(budget, operation.Settings.SendSize) : budget;
+
+    /// <summary>Whether a segment goes out by sendfile, in a call of its own.</summary>
+    private bool GoesAlone(SendOperation operation, in Segment segment) =>
+        !segment.IsMemory && !segment.IsOpenEnded && segment.Length > coalesceLimit && !operation.Files[segment.File].MustCopy;
+
+    private TurnOutcome End(SendOperation operation, in SendResult result)
+    {
+        Flush(operation);
+        operation.Finish(result);
+        return TurnOutcome.Finished;
+    }
+
+    private StepOutcome Fail(SendOperation operation, in SendResult result)
+    {
+        End(operation, result);
+        return StepOutcome.Failed;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Sluice.Interop;
+using Sluice.Operations;
+
+namespace Sluice;
+
+/// <content>The documented event pattern, on the framework's own args.</content>
+public sealed partial class Transmitter
+{
+    /// <summary>
+    /// Sends the elements of <see cref="SocketAsyncEventArgs.SendPacketsElements"/> over a connected stream socket, as
+    /// <c>Socket.SendPacketsAsync(SocketAsyncEventArgs)</c> documents it.
+    /// </summary>
+    /// <param name="socket">A connected socket. It stays the caller's to close.</param>
+    /// <param name="e">
+    /// The stock args, with their elements, flags and send size. Not to be changed or used for another operation until this one completes;
+    /// then they can be used again at once, also from inside <see cref="SocketAsyncEventArgs.Completed"/>.
+    /// </param>
+    /// <returns>
+    /// <see langword="true"/> where the send is pending: <see cref="SocketAsyncEventArgs.Completed"/> is raised once, on the thread pool.
+    /// <see langword="false"/> where it has completed inline: the event is not raised, and the results can be read from <paramref name="e"/>.
+    /// </returns>
+    /// <remarks>
+    /// Files are opened by the call itself, for their errors are thrown by it. <see cref="SocketAsyncEventArgs.BytesTransferred"/> holds at most
+    /// <see cref="int.MaxValue"/>; <see cref="GetBytesTransferred"/> has the true count, <see cref="GetException"/> what is behind an error. On a runtime
+    /// whose args cannot be completed from outside, the call is handed to <c>Socket.SendPacketsAsync</c>.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">The socket or the args are null.</exception>
+    /// <exception cref="ArgumentException">The element list was never set.</exception>
+    /// <exception cref="InvalidOperationException">The args are in use by another operation.</exception>
+    /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or is not a stream socket.</exception>
+    /// <exception cref="FileNotFoundException">A file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder of a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">No right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <example>
+    /// <code>
+    /// args.SendPacketsElements = [new SendPacketsElement(header), new SendPacketsElement("a.bin")];
+    /// if (!Transmitter.Shared.SendPacketsAsync(socket, args))
+    ///     OnCompleted(socket, args);
+    /// </code>
+    /// </example>
+    public bool SendPacketsAsync(Socket socket, SocketAsyncEventArgs e)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(e);
+        if (!ArgsAccess.IsSupported)
+            return socket.SendPacketsAsync(e);
+
+        ObjectDisposedException.ThrowIf(socket.SafeHandle.IsClosed, socket);
+        if (e.SendPacketsElements is not { } elements)
+            throw new ArgumentException("The args have no elements: set SendPacketsElements before the send.", nameof(e));
+        ThrowIfUnusable(socket);
+
+        ArgsCompletion completion = ArgsCompletion.Instance;
+        completion.Start(socket, e);
+        SendOperation? operation = null;
+        try
+        {
+            operation = Rent(QueueOf(socket), socket, CanCork(socket));
+            operation.CompleteTo(completion, e);
+            SendSettings settings = new(e.SendPacketsFlags, e.SendPacketsSendSize);
+            if (TryPlan(operation, elements, settings) && operation.Start(CancellationToken.None))
+                return true;
+        }
+        catch
+        {
+            operation?.ReleaseResources();
+            operation?.Return();
+            completion.CompleteInline(e, default);
+            throw;
+        }
+
+        operation.ReleaseResources();
+        SendResult result = operation.Result;
+        operation.Return();
+        completion.CompleteInline(e, result);
+        return false;
+    }
+
+    /// <summary>
+    /// The true number of bytes that the last send with these args transferred. <see cref="SocketAsyncEventArgs.BytesTransferred"/> cannot hold more than
+    /// <see cref="int.MaxValue"/>.
+    /// </summary>
+    /// <param name="e">Args whose last operation was a send of a <see cref="Transmitter"/>.</param>
+    public static long GetBytesTransferred(SocketAsyncEventArgs e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return ArgsCompletion.Instance.GetBytesTransferred(e);
+    }
+
+    /// <summary>
+    /// What is behind the <see cref="SocketAsyncEventArgs.SocketError"/> of the last send with these args: a <see cref="SendPacketsException"/> with the
+    /// element and, where a file was the cause, an <see cref="IOException"/> inside. Null after a success.
+    /// </summary>
+    /// <param name="e">Args whose last operation was a send of a <see cref="Transmitter"/>.</param>
+    public static Exception? GetException(SocketAsyncEventArgs e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return ArgsCompletion.Instance.GetException(e);
+    }
+
+    private static bool TryPlan(SendOperation operation, SendPacketsElement?[] elements, in SendSettings settings)
+    {
+        PacketElement[] converted = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
+        try
+        {
+            for (int i = 0; i < elements.Length; i++)
+                converted[i] = elements[i];
+            return operation.TryPlan(converted.AsSpan(0, elements.Length), settings);
+        }
+        finally
+        {
+            ArrayPool<PacketElement>.Shared.Return(converted, clearArray: true);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Net.Sockets;
+using Sluice.Files;
+using Sluice.Kernel;
+using Sluice.Operations;
+using Sluice.Portable;
+using Sluice.Reactor;
+using Sluice.Streams;
+
+namespace Sluice;
+
+/// <summary>
+/// Sends ordered collections of files and buffers over connected sockets, asynchronously: gathered, zero-copy where the system can, and in
+/// the order of the calls on each socket. Thread safe.
+/// </summary>
+/// <remarks>
+/// Most programs use <see cref="Shared"/>, directly or by the methods of <see cref="SocketExtensions"/>. A transmitter of one's own has its own
+/// threads and options, and is to be disposed of. Sources of the behaviour: the reference page of
+/// <c>Socket.SendPacketsAsync(SocketAsyncEventArgs)</c> and Win32's TransmitPackets; docs/semantics.md tells the two apart from what is ours.
+/// </remarks>
+/// <example>
+/// <code>
+/// long sent = await Transmitter.Shared.SendPacketsAsync(socket, [header, PacketElement.FromFile("a.bin"), trailer]);
+/// </code>
+/// </example>
+public sealed partial class Transmitter : IAsyncDisposable
+{
+    private static readonly Lazy<Transmitter> LazyShared = new(() => new Transmitter());
+
+    private readonly OperationPool _operations;
+    private readonly IReactor[] _reactors;
+    private readonly bool _isShared;
+    private uint _nextReactor;
+
+    /// <summary>A transmitter with threads and buffers of its own. Nothing is started before the first send that needs it.</summary>
+    /// <param name="options">How to build it; null for the defaults.</param>
+    /// <exception cref="PlatformNotSupportedException">The Linux backend was asked for, and this is not 64-bit Linux on x86-64 or arm64.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is negative or too large.</exception>
+    public Transmitter(TransmitterOptions? options = null)
+        : this(options ?? new TransmitterOptions(), LinuxKernel.Instance, ThreadPoolDispatcher.Instance, ownThreads: true)
+    {
+    }
+
+    /// <summary>For tests: another kernel, another dispatcher, or reactors that a test polls itself.</summary>
+    internal Transmitter(TransmitterOptions options, IKernel kernel, IDispatcher dispatcher, bool ownThreads)
+    {
+        options.Validate();
+        Options = options;
+        if (UsesPortableBackend(options.Backend, kernel))
+        {
+            PoolReactor reactor = new();
+            _reactors = [reactor];
+            _operations = new OperationPool(new PortableEngine(reactor, options.CoalesceLimit), dispatcher, () => new PortableFiles());
+        }
+        else
+        {
+            RetryingKernel retrying = new(kernel);
+            int threads = options.ReactorThreads > 0 ? options.ReactorThreads : Math.Max(1, Environment.ProcessorCount / 4);
+            _reactors = new IReactor[threads];
+            for (int i = 0; i < threads; i++)
+                _reactors[i] = new EpollReactor(retrying, $"Sluice reactor {i}", ownThreads);
+            StreamEngine engine = new(retrying, new StagingPool(StagingSize(options)), options.CoalesceLimit);
+            _operations = new OperationPool(engine, dispatcher, () => new KernelFiles(retrying));
+        }
+    }
+
+    private Transmitter()
+        : this(options: null) => _isShared = true;
+
+    /// <summary>The transmitter that the extension methods use. It lives as long as the process; disposing of it does nothing.</summary>
+    public static Transmitter Shared => LazyShared.Value;
+
+    internal TransmitterOptions Options { get; }
+
+    internal IReadOnlyList<IReactor> Reactors => _reactors;
+
+    /// <summary>Sends the elements, in order, over a connected stream socket.</summary>
+    /// <param name="socket">A connected socket. It stays the caller's to close.</param>
+    /// <param name="elements">
+    /// What to send. The list is read during the call; what it names is borrowed until the task completes (see <see cref="PacketElement"/>).
+    /// </param>
+    /// <param name="options">How to send; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the send. Nothing is sent after the task has completed.</param>
+    /// <returns>The number of bytes sent: the kernel has taken all of them. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The socket is null.</exception>
+    /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or is not a stream socket.</exception>
+    /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes sent before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send.</exception>
+    public ValueTask<long> SendPacketsAsync(
+        Socket socket, ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ThrowIfUnusable(socket);
+        return SendAsync(QueueOf(socket), socket, CanCork(socket), elements, SendSettings.From(options), cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends every send of this transmitter that is under way, as aborted, and then its threads. Sends begun later throw
+    /// <see cref="ObjectDisposedException"/>. Sockets and callers' handles stay open.
+    /// </summary>
+    /// <returns>A task that ends when no send, thread or descriptor of this transmitter is left.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isShared)
+            return;
+        bool isFirst = _operations.Dispose();
+        if (isFirst)
+        {
+            foreach (IReactor reactor in _reactors)
+                reactor.WakeAll();
+        }
+
+        await _operations.WhenDrained().ConfigureAwait(false);
+        if (isFirst)
+        {
+            foreach (IReactor reactor in _reactors)
+                reactor.Shutdown();
+        }
+    }
+
+    /// <summary>The awaitable send, on a socket that may be a simulated one.</summary>
+    internal ValueTask<long> SendAsync(
+        SendQueue queue, Socket? socket, bool canCork, ReadOnlySpan<PacketElement> elements, in SendSettings settings, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromException<long>(new SendPacketsCanceledException(0, cancellationToken));
+
+        SendOperation operation = Rent(queue, socket, canCork);
+        try
+        {
+            if (operation.TryPlan(elements, settings))
+            {
+                ValueTask<long> pending = new(operation, operation.Version);
+                if (operation.Start(cancellationToken))
+                    return pending;
+            }
+        }
+        catch (Exception fault)
+        {
+            operation.ReleaseResources();
+            operation.Return();
+            return ValueTask.FromException<long>(fault);
+        }
+
+        operation.ReleaseResources();
+        SendResult result = operation.Result;
+        operation.Return();
+        return result.Succeeded
+            ? ValueTask.FromResult(result.Bytes)
+            : ValueTask.FromException<long>(result.ToException(cancellationToken));
+    }
+
+    private static bool UsesPortableBackend(TransmitterBackend backend, IKernel kernel)
+    {
+        bool hasKernel = kernel is not LinuxKernel || LinuxKernel.IsSupported;
+        return backend switch
+        {
+            TransmitterBackend.Portable => true,
+            TransmitterBackend.Linux when !hasKernel => throw new PlatformNotSupportedException(
+                "The Linux backend needs 64-bit Linux on x86-64 or arm64; leave TransmitterOptions.Backend at Auto."),
+            _ => !hasKernel,
+        };
+    }
+
+    /// <summary>Room for one small file and its neighbours, or for many smaller ones.</summary>
+    private static int StagingSize(TransmitterOptions options) => options.CoalesceLimit + (64 * 1024);
+
+    private static bool CanCork(Socket socket) =>
+        socket.ProtocolType == ProtocolType.Tcp && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
+
+    private static SendQueue QueueOf(Socket socket)
+    {
+        SafeSocketHandle handle = socket.SafeHandle;
+        if (SendQueues.Find(handle) is { } queue)
+            return queue;
+
+        // An empty asynchronous send makes the framework itself switch the descriptor to non-blocking, so that its own blocking
+        // calls go on working; without that sendfile(2) would block. Nothing goes over the wire.
+        ValueTask<int> switched = socket.SendAsync(ReadOnlyMemory<byte>.Empty, SocketFlags.None);
+        if (!switched.IsCompletedSuccessfully)
+            _ = switched.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
+        return SendQueues.Create(socket);
+    }
+
+    private void ThrowIfUnusable(Socket socket)
+    {
+        ObjectDisposedException.ThrowIf(_operations.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(socket.SafeHandle.IsClosed, socket);
+        if (!socket.Connected)
+            throw new NotSupportedException("The socket is not connected: connect it before the send.");
+        if (socket.SocketType != SocketType.Stream)
+            throw new NotSupportedException($"Sockets of type {socket.SocketType} are not supported yet: only stream sockets are.");
+    }
+
+    private SendOperation Rent(SendQueue queue, Socket? socket, bool canCork)
+    {
+        SendOperation operation = _operations.Rent();
+        if (operation.TryAttach(queue, socket, NextReactor(), canCork))
+            return operation;
+        operation.ReleaseResources();
+        operation.Return();
+        throw new ObjectDisposedException(nameof(Socket), "The socket is closed.");
+    }
+
+    private IReactor NextReactor() => _reactors.Length == 1
+        ? _reactors[0]
+        : _reactors[Interlocked.Increment(ref _nextReactor) % (uint)_reactors.Length];
+}

@@ -1,0 +1,35 @@
+namespace Sluice;
+
+/// <summary>How a <see cref="Transmitter"/> is built. Read once, by its constructor.</summary>
+public sealed class TransmitterOptions
+{
+    /// <summary>What to send with. <see cref="TransmitterBackend.Auto"/> unless set.</summary>
+    public TransmitterBackend Backend { get; init; }
+
+    /// <summary>
+    /// Threads that wait for sockets to take more bytes and then go on with their sends. 0, the default: one for every four
+    /// processors, at least one. They start with the first send that has to wait.
+    /// </summary>
+    public int ReactorThreads { get; init; }
+
+    /// <summary>
+    /// Largest file, in bytes, that is read into a buffer to ride along in one call with its neighbours; larger ones go out by
+    /// sendfile(2). 65,536 unless set; 0 sends every file by sendfile(2).
+    /// </summary>
+    public int CoalesceLimit { get; init; } = 64 * 1024;
+
+    // A socket takes no more than this at a time, whatever the file.
+    private const int LargestCoalesceLimit = 16 * 1024 * 1024;
+
+    private const int MostReactorThreads = 1024;
+
+    internal void Validate()
+    {
+        if (!Enum.IsDefined(Backend))
+            throw new ArgumentOutOfRangeException(nameof(Backend), Backend, "Not a backend.");
+        ArgumentOutOfRangeException.ThrowIfNegative(ReactorThreads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReactorThreads, MostReactorThreads);
+        ArgumentOutOfRangeException.ThrowIfNegative(CoalesceLimit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(CoalesceLimit, LargestCoalesceLimit);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Sluice.Kernel;
+using Xunit;
+
+namespace Sluice.Tests;
+
+/// <summary>Sizes and offsets of the structs that the kernel reads and writes, from the C headers of 64-bit Linux.</summary>
+public sealed class KernelLayoutTests
+{
+    [Fact]
+    public void IoVector_IsStructIovec()
+    {
+        Assert.Equal(16, Unsafe.SizeOf<IoVector>());
+        Assert.Equal(0, Marshal.OffsetOf<IoVector>(nameof(IoVector.Base)));
+        Assert.Equal(8, Marshal.OffsetOf<IoVector>(nameof(IoVector.Length)));
+    }
+
+    [Fact]
+    public void MessageHeader_IsStructMsghdr()
+    {
+        Assert.Equal(56, Unsafe.SizeOf<MessageHeader>());
+        Assert.Equal(0, Marshal.OffsetOf<MessageHeader>(nameof(MessageHeader.Name)));
+        Assert.Equal(8, Marshal.OffsetOf<MessageHeader>(nameof(MessageHeader.NameLength)));
+        Assert.Equal(16, Marshal.OffsetOf<MessageHeader>(nameof(MessageHeader.Vectors)));
+        Assert.Equal(24, Marshal.OffsetOf<MessageHeader>(nameof(MessageHeader.VectorCount)));
+        Assert.Equal(32, Marshal.OffsetOf<MessageHeader>(nameof(MessageHeader.Control)));
+        Assert.Equal(40, Marshal.OffsetOf<MessageHeader>(nameof(MessageHeader.ControlLength)));
+        Assert.Equal(48, Marshal.OffsetOf<MessageHeader>(nameof(MessageHeader.Flags)));
+    }
+
+    [Fact]
+    public void StatxBuffer_IsStructStatx()
+    {
+        Assert.Equal(256, Unsafe.SizeOf<StatxBuffer>());
+        Assert.Equal(28, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.Mode)));
+        Assert.Equal(32, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.Inode)));
+        Assert.Equal(40, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.Size)));
+    }
+
+    [Fact]
+    public void EpollEvents_AreStructEpollEvent_PackedOnX64Only()
+    {
+        Assert.Equal(12, Unsafe.SizeOf<EpollEventPacked>());
+        Assert.Equal(4, Marshal.OffsetOf<EpollEventPacked>(nameof(EpollEventPacked.Data)));
+        Assert.Equal(16, Unsafe.SizeOf<EpollEventAligned>());
+        Assert.Equal(8, Marshal.OffsetOf<EpollEventAligned>(nameof(EpollEventAligned.Data)));
+    }
+}
