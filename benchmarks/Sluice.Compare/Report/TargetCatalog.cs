@@ -1,0 +1,32 @@
+namespace Sluice.Compare.Report;
+
+/// <summary>The table "Numbers it must reach" of the design, without its datagrams.</summary>
+internal static class TargetCatalog
+{
+    private const string Stock = "the stock call";
+    private const string HandWritten = "the best hand-written .NET";
+    private const string C = "the same loop in C, the better of both";
+
+    private static readonly string[] StockPeers = ["stock"];
+    private static readonly string[] HandWrittenPeers = ["hand", "stock-stream"];
+    private static readonly string[] CPeers = ["c-vector", "c-copy"];
+
+    public static IReadOnlyList<Target> All { get; } =
+    [
+        new('a', Stock, StockPeers, TargetMeasure.Rate, 10),
+        new('a', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.25),
+        new('a', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('b', Stock, StockPeers, TargetMeasure.Rate, 15),
+        new('b', "SendAsync(IList)", ["send-list"], TargetMeasure.Rate, 1.5),
+        new('b', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('c', Stock, StockPeers, TargetMeasure.Rate, 4),
+        new('c', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 2.5),
+        new('c', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('d', Stock, StockPeers, TargetMeasure.Rate, 1.05),
+        new('d', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.05),
+        new('d', C, CPeers, TargetMeasure.Cpu, 1.05),
+        new('e', Stock, StockPeers, TargetMeasure.Rate, 1.0),
+        new('e', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.0),
+        new('e', C, CPeers, TargetMeasure.Cpu, 1.03),
+    ];
+}
