@@ -13,6 +13,9 @@ internal sealed record CompareSettings(
     /// <summary>The same with every peer once and briefly: it shows that everything runs, and its figures mean nothing.</summary>
     public CompareSettings Quick() => this with
     {
-        Workloads = [.. Workloads.Select(workload => workload.Shortened())], Rounds = 1, WarmUp = QuickWarmUp, Window = QuickWindow,
+        Workloads = [.. Workloads.Select(workload => workload.Shortened())],
+        Rounds = 1,
+        WarmUp = QuickWarmUp,
+        Window = QuickWindow,
     };
 }

@@ -13,7 +13,8 @@ internal static class ParentWatch
             }
 
             Environment.Exit(1);
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
     }
 }

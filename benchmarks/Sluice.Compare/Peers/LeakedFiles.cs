@@ -9,11 +9,11 @@ internal static class LeakedFiles
     // Far below the usual limits of open files, and seldom enough to cost little: one collection is about a millisecond.
     private const int MostLeaked = 2000;
 
-    private static int s_opened;
+    private static int _opened;
 
     public static void CountOpened(int files)
     {
-        int before = Interlocked.Add(ref s_opened, files) - files;
+        int before = Interlocked.Add(ref _opened, files) - files;
         if (before / MostLeaked == (before + files) / MostLeaked)
             return;
         GC.Collect();
