@@ -28,7 +28,17 @@ internal static class LegCommand
                 parsed.GetRequiredValue(folder),
                 TimeSpan.FromSeconds(parsed.GetRequiredValue(warmUp)),
                 TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)));
-            LegResult result = await Leg.RunAsync(settings, parsed.GetRequiredValue(port)).ConfigureAwait(false);
+            LegResult result;
+            try
+            {
+                result = await Leg.RunAsync(settings, parsed.GetRequiredValue(port)).ConfigureAwait(false);
+            }
+            catch (IOException failure)
+            {
+                // Peers that leak their files come to this; it is one of the things measured.
+                result = LegResult.Failed(failure.Message);
+            }
+
             Console.WriteLine(JsonSerializer.Serialize(result, LegJson.Default.LegResult));
             return 0;
         });

@@ -26,7 +26,7 @@ internal sealed class LegProcess(NativePrograms? native)
         receiver.CloseInput();
         long received = long.Parse(await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
         await receiver.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return received == result.TotalBytes
+        return received == result.TotalBytes || !result.Succeeded
             ? result
             : throw new InvalidOperationException($"{settings.Peer.Name} says that it sent {result.TotalBytes} bytes; {received} arrived.");
     }

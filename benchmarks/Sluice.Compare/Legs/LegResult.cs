@@ -9,9 +9,13 @@ namespace Sluice.Compare.Legs;
 /// <param name="SystemSeconds">Processor time of the process in the kernel, within the window.</param>
 /// <param name="FilesLeft">Files of the workload that the process still held open although no send was under way.</param>
 /// <param name="AllocatedBytes">Bytes allocated on the managed heap, within the window.</param>
+/// <param name="Failure">What ended it early; null where it came to its end.</param>
 internal sealed record LegResult(
-    long Sends, long Bytes, long TotalBytes, double Seconds, double UserSeconds, double SystemSeconds, int FilesLeft, long AllocatedBytes)
+    long Sends, long Bytes, long TotalBytes, double Seconds, double UserSeconds, double SystemSeconds, int FilesLeft, long AllocatedBytes,
+    string? Failure = null)
 {
+    public bool Succeeded => Failure is null;
+
     public double SendsPerSecond => Sends / Seconds;
 
     public double MegabytesPerSecond => Bytes / Seconds / 1e6;
@@ -19,4 +23,6 @@ internal sealed record LegResult(
     public double MicrosecondsPerSend => (UserSeconds + SystemSeconds) * 1e6 / Sends;
 
     public double AllocatedPerSend => (double)AllocatedBytes / Sends;
+
+    public static LegResult Failed(string failure) => new(0, 0, 0, 0, 0, 0, 0, 0, failure);
 }

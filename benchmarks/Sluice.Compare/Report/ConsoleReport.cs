@@ -19,9 +19,16 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         PeerFigures? reference = figures.Find(PeerCatalog.Reference);
         foreach (PeerFigures peer in figures.Peers)
         {
+            string name = Markup.Escape($"{peer.Peer.Name}: {peer.Peer.Title}");
+            if (!peer.HasFigures)
+            {
+                table.AddRow(name, $"[red]died in all {peer.Failures} rounds[/]");
+                continue;
+            }
+
             Spread cpu = peer.MicrosecondsPerSend;
             table.AddRow(
-                Markup.Escape($"{peer.Peer.Name}: {peer.Peer.Title}"),
+                peer.Failures > 0 ? $"{name} [red](died in {peer.Failures} of {peer.Rounds.Count} rounds)[/]" : name,
                 Text(peer.SendsPerSecond.Median, peer.SendsPerSecond.Median < 100 ? "F2" : "N0"), Text(peer.MegabytesPerSecond.Median, "N0"),
                 Text(cpu.Median, "N2"), Text(cpu.Least, "N2"), Text(cpu.Most, "N2"),
                 Ratio(cpu.Median, reference?.MicrosecondsPerSend.Median), Ratio(peer.SendsPerSecond.Median, reference?.SendsPerSecond.Median),
@@ -29,7 +36,9 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         }
 
         console.Write(table);
-        foreach (TargetOutcome outcome in TargetCatalog.All.Where(target => target.Workload == figures.Workload.Letter).Select(target => target.Evaluate(figures)).OfType<TargetOutcome>())
+        foreach (PeerFigures peer in figures.Peers.Where(peer => peer.Failures > 0))
+            console.WriteLine($"  {peer.Peer.Name} died of: {peer.LastFailure}");
+        foreach (TargetOutcome outcome in TargetCatalog.Evaluate(figures))
             Write(outcome);
         console.WriteLine();
     }

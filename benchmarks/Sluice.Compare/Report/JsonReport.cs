@@ -32,16 +32,15 @@ internal static class JsonReport
                     peer.MostFilesLeft,
                     peer.Rounds,
                 }),
-                Targets = TargetCatalog.All.Where(target => target.Workload == figures.Workload.Letter).Select(target => target.Evaluate(figures)).OfType<TargetOutcome>()
-                    .Select(outcome => new
-                    {
-                        outcome.Target.Against,
-                        Measure = outcome.Target.Measure.ToString(),
-                        outcome.Target.Limit,
-                        Best = outcome.Best.Name,
-                        outcome.Ratio,
-                        outcome.IsReached,
-                    }),
+                Targets = TargetCatalog.Evaluate(figures).Select(outcome => new
+                {
+                    outcome.Target.Against,
+                    Measure = outcome.Target.Measure.ToString(),
+                    outcome.Target.Limit,
+                    Best = outcome.Best.Name,
+                    outcome.Ratio,
+                    outcome.IsReached,
+                }),
             }),
         };
         await using FileStream file = File.Create(path);

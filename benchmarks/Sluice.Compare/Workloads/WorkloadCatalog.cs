@@ -9,7 +9,7 @@ internal static class WorkloadCatalog
     [
         new('a', "200 B header + 16 KiB file by path", 64)
         {
-            HeaderBytes = 200, FilesPerSend = 1, FileCount = 64, FileBytes = 16 * KiB, ByPath = true,
+            HeaderBytes = 200, FilesPerSend = 1, FileCount = 1, FileBytes = 16 * KiB, ByPath = true,
         },
         new('b', "64 buffers of 64 B", 64) { Buffers = 64, BufferBytes = 64 },
         new('c', "100 files of 4 KiB by path", 16) { FilesPerSend = 100, FileCount = 100, FileBytes = 4 * KiB, ByPath = true },
