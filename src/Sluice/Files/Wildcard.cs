@@ -13,10 +13,13 @@ internal static class Wildcard
         ReadOnlySpan<char> pattern = Path.GetFileName(path.AsSpan());
         if (pattern.IndexOfAny('*', '?') < 0 || Path.Exists(path))
             return null;
+        return Match(path, path[..^pattern.Length], pattern.ToString(), isRegular);
+    }
 
-        string folder = path[..^pattern.Length];
-        string last = pattern.ToString();
-        string[] matches = [.. Find(folder.Length == 0 ? "." : folder, last).Select(name => folder + name).Where(isRegular)];
+    // Apart from its caller, which would otherwise make the closure for every plain path as well.
+    private static string[] Match(string path, string folder, string pattern, Func<string, bool> isRegular)
+    {
+        string[] matches = [.. Find(folder.Length == 0 ? "." : folder, pattern).Select(name => folder + name).Where(isRegular)];
         if (matches.Length == 0)
             throw new FileNotFoundException($"No file matches '{path}'.", path);
 
