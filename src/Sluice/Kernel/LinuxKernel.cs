@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Sluice.Kernel;
@@ -23,9 +24,10 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     private static bool PacksEpollEvents => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    public KernelResult Open(byte* path, OpenFlags flags) => Result(LibC.Open(path, (int)flags));
+    public KernelResult Open(byte* path, OpenFlags flags) =>
+        Result(LibC.Call(SystemCall.OpenAt, WorkingDirectory, (nint)path, (nint)flags, 0, 0, 0));
 
-    public KernelResult Close(int descriptor) => Result(LibC.Close(descriptor));
+    public KernelResult Close(int descriptor) => Result(LibC.Call(SystemCall.Close, descriptor, 0, 0, 0, 0, 0));
 
     public KernelResult GetStatus(int descriptor, out FileStatus status)
     {
@@ -36,16 +38,16 @@ internal sealed unsafe class LinuxKernel : IKernel
     public KernelResult GetPathStatus(byte* path, out FileStatus status) => GetStatus(WorkingDirectory, path, 0, out status);
 
     public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset) =>
-        Result(LibC.Read(descriptor, buffer, count, offset));
+        Result(LibC.Call(SystemCall.PRead, descriptor, (nint)buffer, (nint)count, (nint)offset, 0, 0));
 
     public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)
     {
-        // send(2) spares the kernel the copy of a header and of its vectors.
+        // sendto(2) spares the kernel the copy of a header and of its vectors.
         if (count == 1)
-            return Result(LibC.Send(socket, vectors->Base, vectors->Length, (int)flags));
+            return Result(LibC.Call(SystemCall.SendTo, socket, (nint)vectors->Base, (nint)vectors->Length, (nint)flags, 0, 0));
 
         MessageHeader message = new() { Vectors = vectors, VectorCount = (nuint)count };
-        return Result(LibC.SendMessage(socket, &message, (int)flags));
+        return Result(LibC.Call(SystemCall.SendMessage, socket, (nint)(&message), (nint)flags, 0, 0, 0));
     }
 
     public KernelResult SendFile(int socket, int file, long offset, nuint count) =>
@@ -71,6 +73,7 @@ internal sealed unsafe class LinuxKernel : IKernel
         return Result(LibC.EpollControl(epoll, (int)operation, descriptor, &aligned));
     }
 
+    [SkipLocalsInit]
     public KernelResult WaitEpoll(int epoll, Span<ReadyEvent> events, int timeoutMilliseconds)
     {
         // Large enough for either layout; only one of the two loops below survives the JIT.
@@ -100,6 +103,7 @@ internal sealed unsafe class LinuxKernel : IKernel
         return Result(LibC.Read(descriptor, &count, sizeof(ulong)));
     }
 
+    [SkipLocalsInit]
     private static KernelResult GetStatus(int directory, byte* path, int flags, out FileStatus status)
     {
         StatxBuffer buffer;
