@@ -49,7 +49,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         {
             PoolReactor reactor = new();
             _reactors = [reactor];
-            _operations = new OperationPool(new PortableEngine(reactor, options.CoalesceLimit), dispatcher, () => new PortableFiles());
+            _operations = new OperationPool(new PortableEngine(reactor), dispatcher, () => new PortableFiles());
         }
         else
         {

@@ -9,7 +9,8 @@ internal sealed class SocketOwner(Socket socket) : DescriptorOwner
 
     /// <remarks>
     /// Dispose leaves the handle open until the last reference is gone, and the handle does not tell; the socket's own members do.
-    /// It costs an exception, and is asked only once a call has failed.
+    /// It costs an exception, and is asked only once a call has failed. LocalEndPoint, because a failing RemoteEndPoint would make the
+    /// framework take the socket for disconnected.
     /// </remarks>
     public override bool IsClosed
     {
@@ -17,7 +18,7 @@ internal sealed class SocketOwner(Socket socket) : DescriptorOwner
         {
             try
             {
-                _ = socket.RemoteEndPoint;
+                _ = socket.LocalEndPoint;
                 return _handle.IsClosed;
             }
             catch (ObjectDisposedException)

@@ -11,12 +11,13 @@ namespace Sluice.Portable;
 /// Sends plans by the framework's own asynchronous calls, on any system: memory as it is, files read into a buffer together with their
 /// neighbours. Its one turn lasts for the whole send; it is suspended while the framework waits.
 /// </summary>
-internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : ISendEngine
+internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
 {
     // Memory of at least this size is sent from where it lies; smaller pieces are put side by side.
     private const int LargeMemory = 16 * 1024;
 
-    private readonly int _bufferSize = Math.Max(LargeMemory, coalesceLimit + LargeMemory);
+    // The framework does not tell how much of a piece was taken when a send of it fails: the count is exact to within one piece.
+    private const int LargestPiece = 64 * 1024;
 
     public TurnOutcome RunTurn(SendOperation operation)
     {
@@ -50,7 +51,7 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
 
     private async Task<SendResult> SendAsync(SendOperation operation)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(_bufferSize);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(LargestPiece);
         CancellationTokenSource? linked = operation.Cancellation.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(operation.Cancellation, reactor.Stopping)
             : null;
@@ -103,8 +104,9 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
                 piece = buffer.AsMemory(0, gathered.Bytes);
             }
 
-            if (operation.Settings.SendSize > 0 && piece.Length > operation.Settings.SendSize)
-                piece = piece[..operation.Settings.SendSize];
+            int most = operation.Settings.SendSize > 0 ? Math.Min(operation.Settings.SendSize, LargestPiece) : LargestPiece;
+            if (piece.Length > most)
+                piece = piece[..most];
             if (!piece.IsEmpty)
             {
                 int sent = await operation.FrameworkSocket!.SendAsync(piece, SocketFlags.None, stopping).ConfigureAwait(false);
