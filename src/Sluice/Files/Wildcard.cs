@@ -14,12 +14,15 @@ internal static class Wildcard
         if (pattern.IndexOfAny('*', '?') < 0 || Path.Exists(path))
             return null;
 
-        string folder = path[..^pattern.Length];
-        string last = pattern.ToString();
-        string[] matches = [.. Find(folder.Length == 0 ? "." : folder, last).Select(name => folder + name).Where(isRegular)];
-        if (matches.Length == 0)
-            throw new FileNotFoundException($"No file matches '{path}'.", path);
+        return Match(path[..^pattern.Length], pattern.ToString(), isRegular);
+    }
 
+    // Apart, so that its closures are not made for every path without a wildcard.
+    private static string[] Match(string folder, string pattern, Func<string, bool> isRegular)
+    {
+        string[] matches = [.. Find(folder.Length == 0 ? "." : folder, pattern).Select(name => folder + name).Where(isRegular)];
+        if (matches.Length == 0)
+            throw new FileNotFoundException($"No file matches '{folder}{pattern}'.", folder + pattern);
         Array.Sort(matches, StringComparer.Ordinal);
         return matches;
     }

@@ -61,7 +61,7 @@ public abstract class ErrorSuite(SendFlavour flavour) : SendSuite(flavour)
         using ConnectedPair pair = ConnectedPair.Create();
         string fifo = Folder.In("fifo");
         using (Process made = Process.Start("mkfifo", fifo))
-            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await made.WaitForExitAsync();
         Exception? failure = await Flavour.FileErrorOf(pair.Sender, new SendPacketsElement(fifo)).Within();
         Assert.Contains("not a regular file", Assert.IsType<IOException>(failure).Message, StringComparison.Ordinal);
         failure = await Flavour.FileErrorOf(pair.Sender, new SendPacketsElement("/dev/zero")).Within();
@@ -160,7 +160,7 @@ public abstract class ErrorSuite(SendFlavour flavour) : SendSuite(flavour)
         await pair.ReceiveAsync(100_000).Within();
         Assert.False(send.IsCompleted);
 
-        await Task.Run(pair.Sender.Dispose, TestContext.Current.CancellationToken).Within("Dispose of the socket");
+        await Task.Run(pair.Sender.Dispose).Within("Dispose of the socket");
 
         SendReport report = await send.Within("the aborted send");
         Assert.Equal(SocketError.OperationAborted, report.Error);
