@@ -14,6 +14,33 @@ public sealed class ArgsPatternTests : IAsyncDisposable
     [Fact]
     public void ThisRuntime_HasWhatTheBridgeNeeds() => Assert.True(ArgsAccess.IsSupported);
 
+    [Fact]
+    public async Task RuntimeWithoutThem_HandsTheCallToTheFramework()
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        using SocketAsyncEventArgs args = new() { SendPacketsElements = [new([1, 2]), new([3])] };
+        TaskCompletionSource completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        args.Completed += (_, _) => completed.SetResult();
+        ArgsAccess.IsSupported = false;
+        try
+        {
+            if (_linux.SendPacketsAsync(pair.Sender, args))
+                await completed.Task.Within();
+
+            // The same mistake, in the framework's words and not in ours: it was the framework that ran.
+            args.SendPacketsElements = null;
+            ArgumentException stock = Assert.ThrowsAny<ArgumentException>(() => pair.Sender.SendPacketsAsync(args));
+            Assert.Equal(stock.Message, Assert.ThrowsAny<ArgumentException>(() => _linux.SendPacketsAsync(pair.Sender, args)).Message);
+        }
+        finally
+        {
+            ArgsAccess.IsSupported = true;
+        }
+
+        Assert.Equal((SocketError.Success, 3, 3L), (args.SocketError, args.BytesTransferred, Transmitter.GetBytesTransferred(args)));
+        Assert.Equal([1, 2, 3], await pair.ReceiveAsync(3).Within());
+    }
+
     [Theory]
     [MemberData(nameof(Backends))]
     public void NullArgs_Throw(TransmitterBackend backend)

@@ -9,8 +9,8 @@ namespace Sluice.Interop;
 /// </summary>
 internal static class ArgsAccess
 {
-    /// <summary>Whether this runtime has them, and they do what they are called for.</summary>
-    public static bool IsSupported { get; } = TryThem();
+    /// <summary>Whether this runtime has them, and they do what they are called for. A test may say that it has not.</summary>
+    public static bool IsSupported { get; set; } = TryThem();
 
     /// <summary>Begins an operation. Throws <see cref="InvalidOperationException"/> where one is under way.</summary>
     public static void Start(Socket socket, SocketAsyncEventArgs args) =>
