@@ -69,6 +69,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
             return false;
         }
 
+        settings.ThrowIfNotBuilt();
         PlanOutcome outcome = SendPlanner.Plan(elements, _plan, Files);
         if (!outcome.Succeeded)
         {
