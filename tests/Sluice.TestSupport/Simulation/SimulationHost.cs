@@ -51,9 +51,9 @@ internal sealed class SimulationHost : IAsyncDisposable
         Send(connection, elements, default);
 
     public ObservedSend Send(
-        SimulatedConnection connection, ReadOnlySpan<PacketElement> elements, SendSettings settings, CancellationToken cancellationToken = default)
+        SimulatedConnection connection, ReadOnlySpan<PacketElement> elements, SendSettings settings, CancellationTokenSource? cancellation = null)
     {
-        ObservedSend send = new(Transmitter.SendAsync(connection.Queue, null, connection.IsTcp, elements, settings, cancellationToken));
+        ObservedSend send = new(Transmitter.SendAsync(connection.Queue, null, connection.IsTcp, elements, settings, cancellation?.Token ?? default));
         _sends.Add(send);
         return send;
     }
