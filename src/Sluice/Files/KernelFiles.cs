@@ -20,7 +20,12 @@ internal sealed class KernelFiles : OpenFiles
     public override unsafe bool HasByteAt(int file, long offset)
     {
         byte probe;
-        return _kernel.Read(this[file].Descriptor, &probe, 1, offset).Value == 1;
+        KernelResult result = _kernel.Read(this[file].Descriptor, &probe, 1, offset);
+
+        // An offset that no file can have is none of this one's; anything else is not to be taken for an empty file.
+        return result.Succeeded || result.Error is Errno.Invalid or Errno.Overflow
+            ? result.Value == 1
+            : throw FileErrors.Unreadable(result.Error, this[file].Name, offset);
     }
 
     protected override OpenFile OpenPath(string path) =>

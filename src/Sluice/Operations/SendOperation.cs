@@ -136,8 +136,12 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         }
     }
 
-    public override void Fail(Errno error) =>
+    public override void Fail(Errno error)
+    {
+        // Its turns before may have left a cork on, or a header that waits for what follows.
+        pool.Engine.Flush(this);
         Finish(new SendResult(_cursor.Position, FailureKind.Socket, error.ToSocketError(), _cursor.Element));
+    }
 
     public override void Abandon() => Finish(SendResults.Stopped(this));
 

@@ -17,8 +17,8 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
     /// <summary>The wait it is parked in. Guarded by the gate of the queue.</summary>
     public ReadinessTicket Ticket { get; set; }
 
-    /// <summary>The socket's descriptor, held open by a reference from before the first turn until <see cref="Conclude"/>.</summary>
-    public int Socket { get; protected set; }
+    /// <summary>The socket's descriptor, held open by a reference from before the first turn until <see cref="Conclude"/>; -1 without one.</summary>
+    public int Socket { get; protected set; } = -1;
 
     /// <summary>The reactor that waits for it and goes on with it.</summary>
     public IReactor Reactor { get; protected set; } = null!;

@@ -22,7 +22,8 @@ internal sealed unsafe partial class StreamEngine
                 return Fail(operation, SendResults.FileShrank(operation, file));
 
             // A short sendfile(2) does not say whether the socket is full or the file gave less: only the next call does (nginx).
-            operation.PromisedMore = false;
+            // Until Linux 6.5, one that met the end of a file too early holds its last segment back: to be pushed if the send ends here.
+            operation.PromisedMore = operation.CanCork && result.Value < count;
             operation.Cursor.Advance(result.Value);
             return StepOutcome.Moved;
         }

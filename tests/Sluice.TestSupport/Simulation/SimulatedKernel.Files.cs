@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Sluice.Kernel;
+
+namespace Sluice.TestSupport.Simulation;
+
+/// <content>Files by path.</content>
+internal sealed unsafe partial class SimulatedKernel
+{
+    private readonly Dictionary<string, SimulatedFile> _paths = new(StringComparer.Ordinal);
+
+    /// <summary>Puts a file at a path, in place of what was there: who has the old one open keeps it.</summary>
+    public SimulatedFile AddFile(string path, SimulatedFile file)
+    {
+        lock (_gate)
+            _paths[path] = file;
+        return file;
+    }
+
+    public SimulatedFile AddFile(string path, byte[] bytes) => AddFile(path, new SimulatedFile(new StoredContent(bytes)));
+
+    /// <summary>A file of any size that takes no memory.</summary>
+    public SimulatedFile AddSparseFile(string path, long length, int seed = 1) => AddFile(path, new SimulatedFile(new ComputedContent(length, seed)));
+
+    /// <summary>A file as /proc has them: its size is told as 0, it can be read, and sendfile(2) refuses it or not.</summary>
+    public SimulatedFile AddSizelessFile(string path, byte[] bytes, Errno sendFileError = Errno.Invalid) =>
+        AddFile(path, new SimulatedFile(new StoredContent(bytes)) { ReportedSize = 0, SendFileError = sendFileError });
+
+    /// <summary>Something that is not a regular file.</summary>
+    public SimulatedFile AddSpecial(string path, FileKind kind) => AddFile(path, new SimulatedFile(new StoredContent([])) { Kind = kind });
+
+    /// <summary>Opens a file as a caller of the sender would, who keeps the handle. To be closed by <see cref="CloseByOwner"/>.</summary>
+    public SafeFileHandle OpenHandle(SimulatedFile file, out int descriptor)
+    {
+        lock (_gate)
+            descriptor = (int)Allocate(new SimulatedOpenFile(file)).Value;
+        return new SafeFileHandle(descriptor, ownsHandle: false);
+    }
+
+    /// <summary>Closes a descriptor that belongs to the test and not to the sender: no call is recorded.</summary>
+    public void CloseByOwner(int descriptor)
+    {
+        lock (_gate)
+        {
+            CloseLocked(new KernelCall(CallKind.Close, descriptor) { Index = -1 }, descriptor);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    public KernelResult Open(byte* path, OpenFlags flags)
+    {
+        string name = Marshal.PtrToStringUTF8((nint)path)!;
+        Interception call = Enter(new KernelCall(CallKind.Open, -1) { Path = name });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+                result = OpenLocked(call.Call, name, flags);
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult GetStatus(int descriptor, out FileStatus status)
+    {
+        Interception call = Enter(new KernelCall(CallKind.GetStatus, descriptor));
+        status = default;
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+            {
+                SimulatedOpenFile? open = Find<SimulatedOpenFile>(call.Call, descriptor);
+                status = open?.File.Status ?? default;
+                result = Result(open is null ? Errno.BadDescriptor : open.File.StatusError);
+            }
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult GetPathStatus(byte* path, out FileStatus status)
+    {
+        string name = Marshal.PtrToStringUTF8((nint)path)!;
+        Interception call = Enter(new KernelCall(CallKind.GetPathStatus, -1) { Path = name });
+        status = default;
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+            {
+                SimulatedFile? file = _paths.GetValueOrDefault(name);
+                status = file?.Status ?? default;
+                result = Result(file is null ? Errno.NoEntry : file.StatusError);
+            }
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset)
+    {
+        Interception call = Enter(new KernelCall(CallKind.Read, descriptor) { Requested = (long)count, Offset = offset });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+                result = ReadLocked(call, descriptor, buffer, offset);
+        }
+
+        return Leave(call, result);
+    }
+
+    private static KernelResult Result(Errno error) => error == Errno.None ? KernelResult.Success() : KernelResult.Failure(error);
+
+    private KernelResult OpenLocked(KernelCall call, string name, OpenFlags flags)
+    {
+        if (!_paths.TryGetValue(name, out SimulatedFile? file))
+            return KernelResult.Failure(Errno.NoEntry);
+        if (file.OpenError != Errno.None)
+            return KernelResult.Failure(file.OpenError);
+        if (file.Kind == FileKind.Socket)
+            return KernelResult.Failure(Errno.NoSuchDevice);
+        if (file.Kind != FileKind.Regular && file.Kind != FileKind.Directory && (flags & OpenFlags.NonBlocking) == 0)
+            _misuses.Add($"Call {call.Index}: the open of {file.Kind} '{name}' would block.");
+        if ((flags & OpenFlags.CloseOnExec) == 0)
+            _misuses.Add($"Call {call.Index}: the descriptor of '{name}' would be inherited.");
+        return Allocate(new SimulatedOpenFile(file));
+    }
+
+    private KernelResult ReadLocked(Interception call, int descriptor, byte* buffer, long offset)
+    {
+        if (Find<SimulatedOpenFile>(call.Call, descriptor)?.File is not { } file)
+            return KernelResult.Failure(Errno.BadDescriptor);
+        if (file.ReadError != Errno.None)
+            return KernelResult.Failure(file.ReadError);
+        if (offset < 0)
+            return KernelResult.Failure(Errno.Invalid);
+        int count = (int)file.Available(offset, call.Allow(Math.Min(call.Call.Requested, LargestCount)));
+        if (count > 0)
+            file.Content.CopyTo(offset, new Span<byte>(buffer, count));
+        return KernelResult.Success(count);
+    }
+}
