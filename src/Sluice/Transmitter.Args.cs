@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using Sluice.Interop;
 using Sluice.Operations;
@@ -103,16 +102,7 @@ public sealed partial class Transmitter
 
     private static bool TryPlan(SendOperation operation, SendPacketsElement?[] elements, in SendSettings settings)
     {
-        PacketElement[] converted = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
-        try
-        {
-            for (int i = 0; i < elements.Length; i++)
-                converted[i] = elements[i];
-            return operation.TryPlan(converted.AsSpan(0, elements.Length), settings);
-        }
-        finally
-        {
-            ArrayPool<PacketElement>.Shared.Return(converted, clearArray: true);
-        }
+        using StockElements converted = new(elements);
+        return operation.TryPlan(converted.Span, settings);
     }
 }

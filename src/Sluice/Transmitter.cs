@@ -169,7 +169,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     private static int StagingSize(TransmitterOptions options) => options.CoalesceLimit + (64 * 1024);
 
     private static bool CanCork(Socket socket) =>
-        socket.ProtocolType == ProtocolType.Tcp && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
+        socket.ProtocolType is ProtocolType.Tcp or ProtocolType.Unspecified && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
 
     private static SendQueue QueueOf(Socket socket)
     {

@@ -11,7 +11,7 @@ internal static class Wildcard
     public static IReadOnlyList<string>? Expand(string path, Func<string, bool> isRegular)
     {
         ReadOnlySpan<char> pattern = Path.GetFileName(path.AsSpan());
-        if (pattern.IndexOfAny('*', '?') < 0 || Path.Exists(path))
+        if (pattern.IndexOfAny('*', '?') < 0 || File.Exists(path))
             return null;
 
         return Match(path[..^pattern.Length], pattern.ToString(), isRegular);

@@ -78,7 +78,12 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         }
 
         _cursor = new SendCursor(_plan);
-        return true;
+        if (!_cursor.AtEnd)
+            return true;
+
+        // Nothing to send needs no turn, and does not wait for the sends before it.
+        Finish(default);
+        return false;
     }
 
     /// <summary>Takes a reference to the socket. False where it is closed.</summary>

@@ -146,6 +146,15 @@ public abstract class ElementSuite(SendFlavour flavour) : SendSuite(flavour)
     }
 
     [Fact]
+    public async Task FolderOfTheWildcardsOwnName_IsNoFile()
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        Directory.CreateDirectory(Folder.In("*.log"));
+        string file = Folder.Write("a.log", 1000);
+        await SendsExactly(pair, File.ReadAllBytes(file), new SendPacketsElement(Folder.In("*.log")));
+    }
+
+    [Fact]
     public async Task BareName_IsLookedUpInTheWorkingDirectory()
     {
         using ConnectedPair pair = ConnectedPair.Create();

@@ -38,6 +38,17 @@ public abstract class OrderSuite(SendFlavour flavour) : SendSuite(flavour)
         Assert.All(seen[1..], count => Assert.Equal(Rounds, count));
     }
 
+    [Fact]
+    public async Task NothingToSend_CompletesInline_EvenBehindAPendingSend()
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        Task<SendReport> pending = Flavour.Begin(pair.Sender, [new(new byte[20_000_000])]);
+        Assert.Equal(new SendReport(0, SocketError.Success, null, IsPending: false), await Flavour.Begin(pair.Sender, [null, new(Array.Empty<byte>())]).Within());
+        Assert.False(pending.IsCompleted);
+        await pair.ReceiveAsync(20_000_000).Within();
+        Assert.Equal(20_000_000, (await pending.Within()).Bytes);
+    }
+
     /// <summary>
     /// BUGCLASSES 7 and 8: a piece held back by the kernel would come 40 ms or 200 ms late, every time. One slow round is the
     /// machine's; a bug slows down all three.
@@ -100,7 +111,9 @@ public abstract class OrderSuite(SendFlavour flavour) : SendSuite(flavour)
 
         Assert.True(isHeldOff && GC.CollectionCount(0) == collections, "a collection could have closed what leaked");
         Assert.Equal(0, Descriptors.CountBelow(Folder.Path));
-        Assert.InRange(Descriptors.Count(), 0, before + 2);
+
+        // The reactor's own and the runtime's may have been opened meanwhile: a few, not one for each of 2,000 sends.
+        Assert.InRange(Descriptors.Count(), 0, before + 16);
         GC.EndNoGCRegion();
         pair.Sender.Shutdown(SocketShutdown.Send);
         await discarded.Within();
