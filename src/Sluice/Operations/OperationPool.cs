@@ -41,8 +41,9 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     /// <summary>An operation has let go of everything. Its result may still have to be read.</summary>
     public void Leave()
     {
+        // More than once where a send begins while the transmitter is disposed of: it ends as aborted, and is the last one again.
         if (Interlocked.Decrement(ref _underWay) == 0)
-            _drained.SetResult();
+            _drained.TrySetResult();
     }
 
     public void Return(SendOperation operation)

@@ -67,7 +67,6 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
 
     public void Post(SendQueue queue)
     {
-        bool isFirst;
         lock (_gate)
         {
             // Without a thread the queue would wait for ever; the operations see the failure when they next try to park.
@@ -77,12 +76,11 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
                 return;
             }
 
-            isFirst = _ready.Count == 0;
+            // Signalled under the gate: as soon as it is let go, the queue may be done elsewhere and the descriptor closed, its number somebody else's.
             _ready.Enqueue(queue);
+            if (_ready.Count == 1 && Environment.CurrentManagedThreadId != _threadId)
+                kernel.SignalEvent(_wakeUp);
         }
-
-        if (isFirst && Environment.CurrentManagedThreadId != _threadId)
-            kernel.SignalEvent(_wakeUp);
     }
 
     /// <summary>One round: what is ready gets one turn each. The reactor's thread calls it for ever; a test may call it instead.</summary>
@@ -154,9 +152,11 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
             _stopping = true;
             if (_epoll < 0)
                 return;
+
+            // Under the gate: the thread may be on its way out already, and closes the descriptor there.
+            kernel.SignalEvent(_wakeUp);
         }
 
-        kernel.SignalEvent(_wakeUp);
         if (_thread is null)
             Close();
         else if (Environment.CurrentManagedThreadId != _threadId)

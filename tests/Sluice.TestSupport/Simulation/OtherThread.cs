@@ -40,6 +40,9 @@ internal sealed class OtherThread
         return other;
     }
 
+    /// <summary>Whether it has come to its end.</summary>
+    public bool HasFinished => !_thread.IsAlive;
+
     /// <summary>Waits for its end, and throws what it threw.</summary>
     public void Join()
     {

@@ -17,8 +17,12 @@ internal sealed class QueueingDispatcher : IDispatcher
         }
     }
 
+    /// <summary>What happens at the moment an operation hands its completion over, on its own thread.</summary>
+    public Action? OnDispatch { get; set; }
+
     public void Dispatch(IThreadPoolWorkItem item)
     {
+        OnDispatch?.Invoke();
         lock (_gate)
             _items.Enqueue(item);
     }
