@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using Sluice.Compare.Peers;
+using Sluice.Compare.Workloads;
+
+namespace Sluice.Compare.Legs;
+
+/// <summary>The .NET leg, in its own process: connects, floods, measures.</summary>
+internal static class Leg
+{
+    // A send that completes at once comes back without leaving its thread. After this many the next connection has its turn, as it would
+    // where a server waits for the next request; the cost of that, spread over so many sends, does not show.
+    private const int MostInline = 32;
+
+    public static async Task<LegResult> RunAsync(LegSettings settings, int port)
+    {
+        using WorkloadData data = new(settings.Workload, settings.Folder);
+        List<Socket> sockets = [];
+        try
+        {
+            for (int i = 0; i < settings.Workload.Connections; i++)
+                sockets.Add(await ConnectAsync(port).ConfigureAwait(false));
+
+            MeasuredWindow window = new(settings.WarmUp, settings.Window);
+            await Task.WhenAll(sockets.Select((socket, index) => Task.Run(() => FloodAsync(socket, index, settings.Peer, data, window))))
+                .ConfigureAwait(false);
+            return window.Summarize(settings.Workload.BytesPerSend, CountFilesLeft(settings.Folder) - data.Streams.Length);
+        }
+        finally
+        {
+            foreach (Socket socket in sockets)
+                socket.Dispose();
+        }
+    }
+
+    private static async Task<Socket> ConnectAsync(int port)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).ConfigureAwait(false);
+        return socket;
+    }
+
+    private static async Task FloodAsync(Socket socket, int index, Peer peer, WorkloadData data, MeasuredWindow window)
+    {
+        using ISender sender = peer.Create!(socket, data);
+        int files = Math.Max(1, data.Workload.FileCount);
+        int file = index % files;
+        int inline = 0;
+        do
+        {
+            ValueTask<long> pending = sender.SendAsync(file);
+            inline = pending.IsCompleted ? inline + 1 : 0;
+            long sent = await pending.ConfigureAwait(false);
+            if (sent != data.Workload.BytesPerSend)
+                throw new InvalidOperationException($"{peer.Name} sent {sent} bytes where {data.Workload.BytesPerSend} were asked for.");
+            file = (file + data.Workload.FilesPerSend) % files;
+            if (inline == MostInline)
+            {
+                inline = 0;
+                await Task.Yield();
+            }
+        }
+        while (window.Count());
+    }
+
+    private static int CountFilesLeft(string folder) =>
+        new DirectoryInfo("/proc/self/fd").EnumerateFiles().Count(link => link.LinkTarget?.StartsWith(folder, StringComparison.Ordinal) ?? false);
+}

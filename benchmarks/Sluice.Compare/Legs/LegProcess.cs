@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using Sluice.Compare.Workloads;
+
+namespace Sluice.Compare.Legs;
+
+/// <summary>Runs a leg and its receiver as processes of their own, and compares what the one sent with what the other got.</summary>
+internal sealed class LegProcess(NativePrograms? native)
+{
+    // The C peer's buffers, as measured best: in the cache for many small files, fewer and larger calls for a large one.
+    private const int ManyFilesChunk = 64 * 1024;
+    private const int LargeFileChunk = 256 * 1024;
+
+    public async Task<LegResult> RunAsync(LegSettings settings, CancellationToken cancellationToken)
+    {
+        using ChildProcess receiver = native is null ? ChildProcess.Self(["receive"]) : new ChildProcess(native.Receiver, []);
+        string port = await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+
+        using ChildProcess leg = settings.Peer.IsNative
+            ? new ChildProcess(native!.Sender, NativeArguments(settings, port))
+            : ChildProcess.Self(ManagedArguments(settings, port));
+        string line = await leg.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+        LegResult result = JsonSerializer.Deserialize(line, LegJson.Default.LegResult)!;
+        await leg.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+
+        receiver.CloseInput();
+        long received = long.Parse(await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        await receiver.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return received == result.TotalBytes || !result.Succeeded
+            ? result
+            : throw new InvalidOperationException($"{settings.Peer.Name} says that it sent {result.TotalBytes} bytes; {received} arrived.");
+    }
+
+    private static IEnumerable<string> ManagedArguments(LegSettings settings, string port) =>
+    [
+        "leg", "--peer", settings.Peer.Name, "--workload", $"{settings.Workload.Letter}", "--file-bytes", Text(settings.Workload.FileBytes),
+        "--connect", port, "--folder", settings.Folder, "--warm-up", Text(settings.WarmUp.TotalSeconds), "--seconds", Text(settings.Window.TotalSeconds),
+    ];
+
+    private static IEnumerable<string> NativeArguments(LegSettings settings, string port)
+    {
+        Workload workload = settings.Workload;
+        return
+        [
+            settings.Peer.NativeVariant, port, Text(workload.Connections), Text(settings.WarmUp.TotalMilliseconds), Text(settings.Window.TotalMilliseconds),
+            Text(workload.HeaderBytes), Text(workload.Buffers), Text(workload.BufferBytes), Text(workload.FilesPerSend),
+            workload.ByPath ? "path" : "handle", Text(workload.FileBytes > LargeFileChunk ? LargeFileChunk : ManyFilesChunk),
+            .. WorkloadFolder.Paths(settings.Folder, workload),
+        ];
+    }
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+}

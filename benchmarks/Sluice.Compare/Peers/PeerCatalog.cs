@@ -1,0 +1,24 @@
+namespace Sluice.Compare.Peers;
+
+/// <summary>Everyone who can be compared, Sluice first.</summary>
+internal static class PeerCatalog
+{
+    public const string Reference = "sluice";
+
+    public static IReadOnlyList<Peer> All { get; } =
+    [
+        new(Reference, "Sluice, awaitable", "abcde", static (socket, data) => new SluiceSender(socket, data)),
+        new("sluice-args", "Sluice, stock args", "abcde", static (socket, data) => new ArgsSender(socket, data, Transmitter.Shared.SendPacketsAsync)),
+        new("stock", "Socket.SendPacketsAsync", "abcde", static (socket, data) => new ArgsSender(socket, data, static (socket, args) => socket.SendPacketsAsync(args))),
+        new("stock-gc", "Socket.SendPacketsAsync, GC.Collect every 100 files", "ac", static (socket, data) => new StockCollectingSender(socket, data)),
+        new("stock-stream", "Socket.SendPacketsAsync, FileStream opened and disposed per send", "ac", static (socket, data) => new StockStreamSender(socket, data)),
+        new("stock-file", "Socket.SendFileAsync(path, header), GC.Collect every 100 files", "a", static (socket, data) => new StockFileSender(socket, data)),
+        new("send-list", "Socket.SendAsync(IList<ArraySegment>)", "b", static (socket, data) => new SendListSender(socket, data)),
+        new("hand", "read into a pooled buffer + SendAsync", "abcde", static (socket, data) => new HandWrittenSender(socket, data)),
+        new("c-vector", "C: sendmsg, MSG_MORE, sendfile", "abcde", Create: null),
+        new("c-copy", "C: read into a buffer + send", "abcde", Create: null),
+    ];
+
+    public static Peer Find(string name) =>
+        All.FirstOrDefault(peer => peer.Name == name) ?? throw new ArgumentException($"There is no peer '{name}'.");
+}

@@ -1,0 +1,37 @@
+using System.Net.Sockets;
+using Sluice.Compare.Workloads;
+
+namespace Sluice.Compare.Peers;
+
+/// <summary>Sluice's awaitable send.</summary>
+internal sealed class SluiceSender : ISender
+{
+    private readonly Socket _socket;
+    private readonly WorkloadData _data;
+    private readonly PacketElement[] _files;
+    private readonly PacketElement[] _elements;
+    private readonly int _beforeFiles;
+
+    public SluiceSender(Socket socket, WorkloadData data)
+    {
+        _socket = socket;
+        _data = data;
+        _files = data.Workload.ByPath
+            ? [.. data.Paths.Select(path => PacketElement.FromFile(path))]
+            : [.. data.Streams.Select(stream => PacketElement.FromFile(stream.SafeFileHandle))];
+        PacketElement[] memory = [.. data.Header.Length > 0 ? [data.Header] : Array.Empty<PacketElement>(), .. data.Buffers.Select(buffer => (PacketElement)buffer)];
+        _beforeFiles = memory.Length;
+        _elements = [.. memory, .. new PacketElement[data.Workload.FilesPerSend]];
+    }
+
+    public ValueTask<long> SendAsync(int firstFile)
+    {
+        for (int i = _beforeFiles; i < _elements.Length; i++)
+            _elements[i] = _files[_data.FileAt(firstFile, i - _beforeFiles)];
+        return _socket.SendPacketsAsync(_elements);
+    }
+
+    public void Dispose()
+    {
+    }
+}

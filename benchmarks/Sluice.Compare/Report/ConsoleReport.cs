@@ -1,0 +1,57 @@
+using System.Globalization;
+using Sluice.Compare.Peers;
+using Sluice.Compare.Rounds;
+using Spectre.Console;
+
+namespace Sluice.Compare.Report;
+
+/// <summary>A workload's table and its targets, for people.</summary>
+internal sealed class ConsoleReport(IAnsiConsole console)
+{
+    public void Write(WorkloadFigures figures)
+    {
+        Table table = new() { Border = TableBorder.Simple };
+        table.Title = new TableTitle(Markup.Escape($"{figures.Workload.Letter}) {figures.Workload.Connections} connections, {figures.Workload.Title}"));
+        table.AddColumn("peer");
+        foreach (string column in new[] { "sends/s", "MB/s", "CPU us/send", "least", "most", "CPU vs sluice", "rate vs sluice", "allocated B/send", "files left" })
+            table.AddColumn(column, static column => column.RightAligned().NoWrap());
+
+        PeerFigures? reference = figures.Find(PeerCatalog.Reference);
+        foreach (PeerFigures peer in figures.Peers)
+        {
+            string name = Markup.Escape($"{peer.Peer.Name}: {peer.Peer.Title}");
+            if (!peer.HasFigures)
+            {
+                table.AddRow(name, $"[red]died in all {peer.Failures} rounds[/]");
+                continue;
+            }
+
+            Spread cpu = peer.MicrosecondsPerSend;
+            table.AddRow(
+                peer.Failures > 0 ? $"{name} [red](died in {peer.Failures} of {peer.Rounds.Count} rounds)[/]" : name,
+                Text(peer.SendsPerSecond.Median, peer.SendsPerSecond.Median < 100 ? "F2" : "N0"), Text(peer.MegabytesPerSecond.Median, "N0"),
+                Text(cpu.Median, "N2"), Text(cpu.Least, "N2"), Text(cpu.Most, "N2"),
+                Ratio(cpu.Median, reference?.MicrosecondsPerSend.Median), Ratio(peer.SendsPerSecond.Median, reference?.SendsPerSecond.Median),
+                peer.Peer.IsNative ? "-" : Text(peer.AllocatedPerSend.Median, "N0"), Text(peer.MostFilesLeft, "N0"));
+        }
+
+        console.Write(table);
+        foreach (PeerFigures peer in figures.Peers.Where(peer => peer.Failures > 0))
+            console.WriteLine($"  {peer.Peer.Name} died of: {peer.LastFailure}");
+        foreach (TargetOutcome outcome in TargetCatalog.Evaluate(figures))
+            Write(outcome);
+        console.WriteLine();
+    }
+
+    private void Write(TargetOutcome outcome)
+    {
+        bool isRate = outcome.Target.Measure == TargetMeasure.Rate;
+        string what = isRate ? $"sends/s at least {Text(outcome.Target.Limit, "F2")}x" : $"CPU per send at most {Text(outcome.Target.Limit, "F2")}x";
+        string verdict = outcome.IsReached ? "[green]reached[/]" : "[red]not reached[/]";
+        console.MarkupLine(Markup.Escape($"  {what} of {outcome.Target.Against}: {Text(outcome.Ratio, "F2")}x of {outcome.Best.Name}, ") + verdict);
+    }
+
+    private static string Ratio(double value, double? reference) => reference is { } one ? Text(value / one, "F2") : "-";
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

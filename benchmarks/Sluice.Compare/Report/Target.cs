@@ -1,0 +1,27 @@
+using Sluice.Compare.Rounds;
+
+namespace Sluice.Compare.Report;
+
+/// <summary>A number that DESIGN.md says Sluice must reach.</summary>
+/// <param name="Workload">The letter of the workload.</param>
+/// <param name="Against">Whom it is measured against, for people.</param>
+/// <param name="Peers">The peers of that kind; the best one that took part counts.</param>
+/// <param name="Measure">What is compared.</param>
+/// <param name="Limit">The ratio to reach or not to exceed.</param>
+internal sealed record Target(char Workload, string Against, IReadOnlyList<string> Peers, TargetMeasure Measure, double Limit)
+{
+    /// <summary>The ratio of medians as measured; null where one side of it did not take part.</summary>
+    public TargetOutcome? Evaluate(WorkloadFigures figures)
+    {
+        PeerFigures[] others = [.. Peers.Select(figures.Find).OfType<PeerFigures>()];
+        if (figures.Find(Sluice.Compare.Peers.PeerCatalog.Reference) is not { } ours || others.Length == 0)
+            return null;
+
+        PeerFigures best = others.MinBy(other => Measure == TargetMeasure.Rate ? -Value(other) : Value(other))!;
+        double ratio = Value(ours) / Value(best);
+        return new TargetOutcome(this, best.Peer, ratio, Measure == TargetMeasure.Rate ? ratio >= Limit : ratio <= Limit);
+    }
+
+    private double Value(PeerFigures figures) =>
+        Measure == TargetMeasure.Rate ? figures.SendsPerSecond.Median : figures.MicrosecondsPerSend.Median;
+}

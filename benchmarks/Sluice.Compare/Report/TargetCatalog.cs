@@ -1,0 +1,40 @@
+using Sluice.Compare.Rounds;
+
+namespace Sluice.Compare.Report;
+
+/// <summary>The table "Numbers it must reach" of the design, without its datagrams.</summary>
+internal static class TargetCatalog
+{
+    private const string Stock = "the stock call";
+    private const string StockCollected = "the stock call, helped by collections";
+    private const string HandWritten = "the best hand-written .NET";
+    private const string C = "the same loop in C, the better of both";
+
+    private static readonly string[] HandWrittenPeers = ["hand", "stock-stream"];
+    private static readonly string[] CPeers = ["c-vector", "c-copy"];
+
+    private static readonly Target[] All =
+    [
+        new('a', Stock, ["stock"], TargetMeasure.Rate, 10),
+        new('a', StockCollected, ["stock-gc"], TargetMeasure.Rate, 10),
+        new('a', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.25),
+        new('a', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('b', Stock, ["stock"], TargetMeasure.Rate, 15),
+        new('b', "SendAsync(IList)", ["send-list"], TargetMeasure.Rate, 1.5),
+        new('b', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('c', Stock, ["stock"], TargetMeasure.Rate, 4),
+        new('c', StockCollected, ["stock-gc"], TargetMeasure.Rate, 4),
+        new('c', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 2.5),
+        new('c', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('d', Stock, ["stock"], TargetMeasure.Rate, 1.05),
+        new('d', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.05),
+        new('d', C, CPeers, TargetMeasure.Cpu, 1.05),
+        new('e', Stock, ["stock"], TargetMeasure.Rate, 1.0),
+        new('e', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.0),
+        new('e', C, CPeers, TargetMeasure.Cpu, 1.03),
+    ];
+
+    /// <summary>The targets of a workload as far as their peers took part.</summary>
+    public static IEnumerable<TargetOutcome> Evaluate(WorkloadFigures figures) =>
+        All.Where(target => target.Workload == figures.Workload.Letter).Select(target => target.Evaluate(figures)).OfType<TargetOutcome>();
+}

@@ -1,0 +1,29 @@
+using Sluice.Compare.Legs;
+using Sluice.Compare.Peers;
+using Sluice.Compare.Workloads;
+
+namespace Sluice.Compare.Rounds;
+
+/// <summary>
+/// Runs the rounds of a workload. Every round has one leg of every peer, in alternating order, so that a machine that slows down or speeds
+/// up does so for all.
+/// </summary>
+internal sealed class Comparison(LegProcess legs, TimeSpan warmUp, TimeSpan window, int rounds)
+{
+    public async Task<WorkloadFigures> RunAsync(
+        Workload workload, IReadOnlyList<Peer> peers, string folder, Action<string> report, CancellationToken cancellationToken)
+    {
+        Dictionary<Peer, List<LegResult>> results = peers.ToDictionary(peer => peer, _ => new List<LegResult>());
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (Peer peer in round % 2 == 0 ? peers : peers.Reverse())
+            {
+                report($"{workload.Letter}: round {round + 1} of {rounds}, {peer.Name}");
+                LegSettings settings = new(peer, workload, folder, warmUp, window);
+                results[peer].Add(await legs.RunAsync(settings, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return new WorkloadFigures(workload, [.. peers.Select(peer => new PeerFigures(peer, results[peer]))]);
+    }
+}
