@@ -118,9 +118,9 @@ internal sealed unsafe partial class SimulatedKernel
         if (file.Kind == FileKind.Socket)
             return KernelResult.Failure(Errno.NoSuchDevice);
         if (file.Kind != FileKind.Regular && file.Kind != FileKind.Directory && (flags & OpenFlags.NonBlocking) == 0)
-            _misuses.Add($"Call {call.Index}: the open of {file.Kind} '{name}' would block.");
+            _misuses.Add(new Misuse(call, $"the open of {file.Kind} '{name}' would block"));
         if ((flags & OpenFlags.CloseOnExec) == 0)
-            _misuses.Add($"Call {call.Index}: the descriptor of '{name}' would be inherited.");
+            _misuses.Add(new Misuse(call, $"the descriptor of '{name}' would be inherited"));
         return Allocate(new SimulatedOpenFile(file));
     }
 

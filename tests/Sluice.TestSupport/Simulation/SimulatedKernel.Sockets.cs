@@ -59,7 +59,7 @@ internal sealed unsafe partial class SimulatedKernel
     private KernelResult SendLocked(Interception call, int socket, IoVector* vectors)
     {
         if ((call.Call.Flags & (SendFlags.DontWait | SendFlags.NoSignal)) != (SendFlags.DontWait | SendFlags.NoSignal))
-            _misuses.Add($"Call {call.Call.Index}: a send that may block, or raise SIGPIPE.");
+            _misuses.Add(new Misuse(call.Call, "a send that may block, or raise SIGPIPE"));
         if (Find<SimulatedSocket>(call.Call, socket) is not { } target)
             return KernelResult.Failure(Errno.BadDescriptor);
 

@@ -21,7 +21,7 @@ internal sealed unsafe partial class SimulatedKernel : IKernel
     private readonly object _gate = new();
     private readonly Dictionary<int, SimulatedObject> _open = [];
     private readonly List<KernelCall> _calls = [];
-    private readonly List<string> _misuses = [];
+    private readonly List<Misuse> _misuses = [];
 
     public SimulatedKernel() => Faults = new FaultScript(_gate);
 
@@ -42,7 +42,7 @@ internal sealed unsafe partial class SimulatedKernel : IKernel
     }
 
     /// <summary>What no correct program does, such as a call on a closed descriptor.</summary>
-    public IReadOnlyList<string> Misuses
+    public IReadOnlyList<Misuse> Misuses
     {
         get
         {
@@ -125,7 +125,7 @@ internal sealed unsafe partial class SimulatedKernel : IKernel
     {
         if (_open.GetValueOrDefault(descriptor) is T found)
             return found;
-        _misuses.Add($"Call {call.Index}, {call.Kind} of descriptor {descriptor}: it is {_open.GetValueOrDefault(descriptor)?.GetType().Name ?? "not open"}.");
+        _misuses.Add(new Misuse(call, $"descriptor {descriptor} is {_open.GetValueOrDefault(descriptor)?.GetType().Name ?? "not open"}"));
         return null;
     }
 

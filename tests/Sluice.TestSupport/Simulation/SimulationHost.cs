@@ -37,6 +37,12 @@ internal sealed class SimulationHost : IAsyncDisposable
 
     public IReadOnlyList<ObservedSend> Sends => _sends;
 
+    /// <summary>
+    /// Whether a test disposes of the transmitter on one thread while it polls on another. Only a test can: a reactor with a thread of its own is
+    /// closed by that thread.
+    /// </summary>
+    public bool PollsDuringDisposal { get; set; }
+
     /// <summary>A new connection. Without a capacity its peer reads everything at once.</summary>
     public SimulatedConnection Connect(long? capacity = null, bool isTcp = true)
     {
@@ -54,7 +60,8 @@ internal sealed class SimulationHost : IAsyncDisposable
         SimulatedConnection connection, ReadOnlySpan<PacketElement> elements, SendSettings settings, CancellationTokenSource? cancellation = null)
     {
         ObservedSend send = new(Transmitter.SendAsync(connection.Queue, null, connection.IsTcp, elements, settings, cancellation?.Token ?? default));
-        _sends.Add(send);
+        lock (_sends)
+            _sends.Add(send);
         return send;
     }
 
@@ -131,6 +138,6 @@ internal sealed class SimulationHost : IAsyncDisposable
 
         Assert.All(_sends, send => Assert.Equal(1, send.Completions));
         Assert.Empty(Kernel.OpenDescriptors);
-        Assert.Empty(Kernel.Misuses);
+        Assert.Empty(Kernel.Misuses.Where(misuse => !PollsDuringDisposal || !(misuse.Call.Kind is CallKind.WaitEpoll or CallKind.DrainEvent)));
     }
 }

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using Sluice.Kernel;
 using Sluice.Streams;
-using Sluice.TestSupport.Simulation;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Simulation;
 using Xunit;
 
 namespace Sluice.Tests.Reactor;
