@@ -36,7 +36,9 @@ internal static class SluiceTool
         }
     }
 
-    public static ParseResult Parse(string[] args) => CreateRoot().Parse(args, Parsing);
+    // The parser takes the word after "--text=" for its value, where --text=$EMPTY means no text at all.
+    public static ParseResult Parse(string[] args) =>
+        CreateRoot().Parse([.. args.SelectMany(static word => word is "--text=" or "--hex=" ? [word[..^1], string.Empty] : (string[])[word])], Parsing);
 
     // Not a RootCommand, which would go by the name of the assembly and not by that of the command.
     private static Command CreateRoot() => new(Name, "Sends files and text over connected sockets, receives them, and shows what Sluice does on this machine.")

@@ -17,6 +17,9 @@ internal static class LegProcess
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // The runtime's diagnostic pipes lie in the temporary folder, and a process that is killed leaves them there.
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
         };
         using Process process = Process.Start(start)!;
         try
