@@ -13,7 +13,7 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     private const int Capacity = 1024;
 
     private readonly Lock _gate = new();
-    private readonly Stack<SendOperation> _idle = new();
+    private readonly IdlePool<SendOperation> _idle = new(Capacity);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isDisposed;
 
@@ -29,13 +29,7 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     public SendOperation Rent()
     {
         Interlocked.Increment(ref _underWay);
-        lock (_gate)
-        {
-            if (_idle.TryPop(out SendOperation? operation))
-                return operation;
-        }
-
-        return new SendOperation(this, files());
+        return _idle.Rent() ?? new SendOperation(this, files());
     }
 
     /// <summary>An operation has let go of everything. Its result may still have to be read.</summary>
@@ -46,14 +40,7 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
             _drained.TrySetResult();
     }
 
-    public void Return(SendOperation operation)
-    {
-        lock (_gate)
-        {
-            if (_idle.Count < Capacity)
-                _idle.Push(operation);
-        }
-    }
+    public void Return(SendOperation operation) => _idle.Return(operation);
 
     /// <summary>Asks every operation to end. True the first time.</summary>
     public bool Dispose()

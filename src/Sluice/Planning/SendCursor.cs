@@ -16,6 +16,12 @@ internal struct SendCursor(SendPlan plan)
 
     public readonly ref readonly Segment Current => ref plan[_index];
 
+    /// <summary>The current segment and those after it.</summary>
+    public readonly ReadOnlySpan<Segment> Ahead => plan.From(_index);
+
+    /// <summary>Whether some of the current segment has been passed.</summary>
+    public readonly bool IsWithin => _within > 0;
+
     /// <summary>Bytes left of the current segment; of an open-ended one, more than anyone can send.</summary>
     public readonly long Remaining => plan[_index].Length - _within;
 

@@ -20,12 +20,27 @@ internal sealed class SendPlan
 
     public ref readonly Segment this[int index] => ref _segments[index];
 
-    public void Add(in Segment segment)
+    /// <summary>The segments from an index on.</summary>
+    public ReadOnlySpan<Segment> From(int index) => _segments.AsSpan(index, Count - index);
+
+    public void AddMemory(ReadOnlyMemory<byte> memory, int element)
     {
-        if (Count == _segments.Length)
-            Array.Resize(ref _segments, Count * 2);
-        _segments[Count++] = segment;
-        TotalLength = segment.IsOpenEnded ? TotalLength : TotalLength + segment.Length;
+        ref Segment segment = ref Append();
+        segment.Memory = memory;
+        segment.Length = memory.Length;
+        segment.File = -1;
+        segment.Element = element;
+        TotalLength += memory.Length;
+    }
+
+    public void AddFile(int file, long offset, long length, int element)
+    {
+        ref Segment segment = ref Append();
+        segment.Offset = offset;
+        segment.Length = length;
+        segment.File = file;
+        segment.Element = element;
+        TotalLength = segment.IsOpenEnded ? TotalLength : TotalLength + length;
     }
 
     /// <summary>Marks the end of a packet after the last segment, if there is one.</summary>
@@ -43,5 +58,13 @@ internal sealed class SendPlan
             Array.Clear(_segments, 0, Count);
         Count = 0;
         TotalLength = 0;
+    }
+
+    /// <summary>A new last segment, all zero: filled where it lies, for a copy of one costs as much as the rest of planning it.</summary>
+    private ref Segment Append()
+    {
+        if (Count == _segments.Length)
+            Array.Resize(ref _segments, Count * 2);
+        return ref _segments[Count++];
     }
 }

@@ -36,7 +36,7 @@ internal static class SendPlanner
     private static PlanOutcome AddMemory(SendPlan plan, int index, ReadOnlyMemory<byte> memory)
     {
         if (!memory.IsEmpty)
-            plan.Add(new Segment { Memory = memory, Length = memory.Length, File = -1, Element = index });
+            plan.AddMemory(memory, index);
         return PlanOutcome.Success;
     }
 
@@ -93,7 +93,7 @@ internal static class SendPlanner
             return OutOfRange(index, element, file);
         }
 
-        plan.Add(new Segment { Offset = offset, Length = length, File = file.Index, Element = index });
+        plan.AddFile(file.Index, offset, length, index);
         return PlanOutcome.Success;
     }
 

@@ -1,3 +1,5 @@
+using Sluice.Operations;
+
 namespace Sluice.Streams;
 
 /// <summary>
@@ -7,25 +9,11 @@ namespace Sluice.Streams;
 /// </summary>
 internal sealed class StagingPool(int size)
 {
-    private readonly Lock _gate = new();
-    private readonly Stack<byte[]> _idle = new();
+    private readonly IdlePool<byte[]> _idle = new();
 
     public int Size { get; } = size;
 
-    public byte[] Rent()
-    {
-        lock (_gate)
-        {
-            if (_idle.TryPop(out byte[]? buffer))
-                return buffer;
-        }
+    public byte[] Rent() => _idle.Rent() ?? GC.AllocateUninitializedArray<byte>(Size, pinned: true);
 
-        return GC.AllocateUninitializedArray<byte>(Size, pinned: true);
-    }
-
-    public void Return(byte[] buffer)
-    {
-        lock (_gate)
-            _idle.Push(buffer);
-    }
+    public void Return(byte[] buffer) => _idle.Return(buffer);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
@@ -14,6 +15,7 @@ internal sealed unsafe partial class StreamEngine
     // No call is made for less than this of a file whose rest would need a second one anyway.
     private const int SmallestFilePiece = 16 * 1024;
 
+    [SkipLocalsInit]
     private StepOutcome SendGathered(SendOperation operation, long limit)
     {
         IoVector* vectors = stackalloc IoVector[VectorBatch.Capacity];
@@ -29,10 +31,15 @@ internal sealed unsafe partial class StreamEngine
                 return Fail(operation, SendResults.SocketFailed(operation, result.Error));
 
             operation.PromisedMore = PromisesMore(operation, batch);
-            operation.Cursor.Advance(result.Value);
+            if (result.Value == batch.Bytes)
+            {
+                operation.Cursor = batch.Cursor;
+                return StepOutcome.Moved;
+            }
 
             // A short sendmsg(2) says that the buffer is full: another try would only say so again (nginx).
-            return result.Value < batch.Bytes ? StepOutcome.WouldBlock : StepOutcome.Moved;
+            operation.Cursor.Advance(result.Value);
+            return StepOutcome.WouldBlock;
         }
         finally
         {
@@ -51,15 +58,12 @@ internal sealed unsafe partial class StreamEngine
             ref readonly Segment segment = ref batch.Cursor.Current;
             if (segment.IsMemory)
             {
+                if (batch.TryStageTiny(TinyMemory))
+                    continue;
+
                 ReadOnlySpan<byte> bytes = batch.Cursor.Memory.Span;
                 if (bytes.Length > batch.Room)
                     bytes = bytes[..(int)batch.Room];
-                if (bytes.Length <= TinyMemory && bytes.Length <= batch.StagingRoom)
-                {
-                    batch.Stage(bytes);
-                    continue;
-                }
-
                 fixed (byte* address = bytes)
                 {
                     batch.Add(address, bytes.Length);

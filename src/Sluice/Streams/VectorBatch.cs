@@ -48,10 +48,30 @@ internal unsafe ref struct VectorBatch(SendCursor start, long limit, IoVector* v
         }
     }
 
-    public void Stage(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes a copy of the memory at the cursor, piece after piece for as long as they are tiny. False where the first is not.</summary>
+    /// <param name="tiny">Bytes of the largest tiny piece.</param>
+    public bool TryStageTiny(int tiny)
     {
-        bytes.CopyTo(new Span<byte>(StagingTail, bytes.Length));
-        CommitStaged(bytes.Length);
+        int room = (int)Math.Min(Room, StagingRoom);
+        int staged = 0;
+        Span<byte> target = default;
+        foreach (ref readonly Segment segment in Cursor.Ahead)
+        {
+            bool isFirst = staged == 0;
+            ReadOnlySpan<byte> bytes = isFirst && Cursor.IsWithin ? Cursor.Memory.Span : segment.Memory.Span;
+            if (!segment.IsMemory || bytes.Length > tiny || bytes.Length > room - staged)
+                break;
+            if (isFirst)
+                target = new Span<byte>(StagingTail, room);
+            bytes.CopyTo(target[staged..]);
+            staged += bytes.Length;
+            if (segment.EndsPacket)
+                break;
+        }
+
+        if (staged > 0)
+            CommitStaged(staged);
+        return staged > 0;
     }
 
     /// <summary>Takes bytes already written at <see cref="StagingTail"/> into the batch.</summary>
