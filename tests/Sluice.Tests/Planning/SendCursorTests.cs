@@ -76,8 +76,8 @@ public sealed class SendCursorTests
     public void ContiguousFileBytes_StopBeforeAnOpenEndedRange()
     {
         SendPlan plan = new();
-        plan.Add(new Segment { File = 0, Offset = 0, Length = 10 });
-        plan.Add(new Segment { File = 0, Offset = 10, Length = Segment.OpenEnded });
+        plan.AddFile(file: 0, offset: 0, length: 10, element: 0);
+        plan.AddFile(file: 0, offset: 10, length: Segment.OpenEnded, element: 1);
 
         Assert.Equal(10, new SendCursor(plan).ContiguousFileBytes(long.MaxValue));
     }
@@ -86,8 +86,9 @@ public sealed class SendCursorTests
     public void EndOfAnOpenEndedSegment_GoesOnWithTheNext()
     {
         SendPlan plan = new();
-        plan.Add(new Segment { File = 0, Length = Segment.OpenEnded, Element = 3, EndsPacket = true });
-        plan.Add(new Segment { File = -1, Memory = new byte[5], Length = 5, Element = 4 });
+        plan.AddFile(file: 0, offset: 0, length: Segment.OpenEnded, element: 3);
+        plan.EndPacket();
+        plan.AddMemory(new byte[5], element: 4);
         SendCursor cursor = new(plan);
 
         cursor.Advance(1000);
@@ -117,18 +118,16 @@ public sealed class SendCursorTests
         for (int i = 0; i < pieces.Length; i++)
         {
             (int file, int length, int gap, bool endsPacket) = pieces[i];
-            Segment segment = new() { File = file, Length = length, Element = i };
             if (file < 0)
             {
-                segment.Memory = new byte[length];
+                plan.AddMemory(new byte[length], i);
             }
             else
             {
-                segment.Offset = ends[file] + gap;
-                ends[file] = segment.Offset + length;
+                plan.AddFile(file, ends[file] + gap, length, i);
+                ends[file] += gap + length;
             }
 
-            plan.Add(segment);
             if (endsPacket)
                 plan.EndPacket();
         }

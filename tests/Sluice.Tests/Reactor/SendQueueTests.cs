@@ -42,11 +42,12 @@ public sealed class SendQueueTests
 
         ObservedSend first = host.Send(connection, Bytes.Of(1000));
         ObservedSend second = host.Send(connection, Bytes.Of(1000));
-        ObservedSend third = host.Send(connection, default(PacketElement));
+        ObservedSend third = host.Send(connection, Bytes.Of(1));
 
         Assert.True(first.WasInline);
         Assert.False(second.IsCompleted);
         Assert.False(third.IsCompleted);
+        Assert.True(host.Send(connection, default(PacketElement)).WasInline);
         host.RunToEnd();
         Assert.True(second.Succeeded && third.Succeeded);
     }
