@@ -72,6 +72,16 @@ internal sealed record RealFiles(string Folder, IReadOnlyList<string> Patterns, 
     /// The size of what a name leads to, 0 where it leads nowhere. FIFOs, sockets and devices have none either, and opening one to hash it could
     /// wait for ever: what has no size is not sent.
     /// </summary>
-    private static long LengthOf(FileInfo file) =>
-        File.Exists(file.FullName) && (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo target ? target.Length : 0;
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } target ? target.Length : 0;
+        }
+        catch (IOException)
+        {
+            // Links that lead round in a circle.
+            return 0;
+        }
+    }
 }
