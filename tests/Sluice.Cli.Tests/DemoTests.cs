@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sluice.Cli.Tests.Support;
 using Xunit;
 
@@ -38,6 +39,10 @@ public sealed class DemoTests : IDisposable
         _folder.WriteText("b c", "b");
         File.CreateSymbolicLink(_folder["link"], "b c");
         File.CreateSymbolicLink(_folder["nowhere"], "missing");
+        File.CreateSymbolicLink(_folder["loop"], "loop");
+        _folder.WriteText("empty", string.Empty);
+        using (Process fifo = Process.Start("mkfifo", [_folder["fifo"]]))
+            await fifo.WaitForExitAsync(TestContext.Current.CancellationToken);
         Directory.CreateDirectory(_folder["folder"]);
         await using ToolProcess demo = ToolProcess.StartIn(_folder.FullName, _temporary.FullName, "demo", "--size", "1MiB");
 

@@ -15,6 +15,9 @@ internal static class LegProcess
         ProcessStartInfo start = new(commandLine[0], commandLine.Skip(1))
         {
             WorkingDirectory = folder,
+
+            // All three, input too: a child that has the terminal makes the runtime set it up again and again.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
 

@@ -1,29 +1,24 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Sluice.Cli.Endpoints;
+using Sluice.Cli.Receiving;
 
 namespace Sluice.Cli.Demo;
 
 /// <summary>
-/// The sending process of a leg. It makes two connections: one that warms everything up (code, pages, whatever a way of sending starts
-/// when it first has to wait), and one that is measured.
+/// The sending process of a leg. It warms up (compiles code, reads pages, starts whatever a way of sending starts when it first has to wait), on
+/// connections of their own, and then sends what is measured over one more.
 /// </summary>
 internal sealed class LegRunner(Way way, Endpoint endpoint, SendPacketsElement[] elements)
 {
-    // So little that a send has to wait; and then, for each segment waits for an acknowledgement, as much as the system allows.
-    private const int SlowSendBuffer = 4096;
-    private const int FastSendBuffer = 1 << 20;
-
-    // Two segments of the loopback: the second one waits for the first.
-    private const int MoreThanFits = 128 * 1024;
+    // More than the buffers of two sockets hold (4 MiB and 6 MiB at most, unless the system was told otherwise).
+    private const int MoreThanFits = 16 << 20;
 
     public async Task<LegReport> RunAsync(int warmups, int sends, CancellationToken cancellationToken)
     {
+        await WaitOnceAsync(cancellationToken);
         using (Socket warm = await endpoint.ConnectAsync(cancellationToken))
         {
-            warm.SendBufferSize = SlowSendBuffer;
-            await SendAsync(warm, [new SendPacketsElement(new byte[MoreThanFits])], 1, cancellationToken);
-            warm.SendBufferSize = FastSendBuffer;
             await SendAsync(warm, elements, warmups, cancellationToken);
             warm.Shutdown(SocketShutdown.Send);
         }
@@ -32,6 +27,21 @@ internal sealed class LegRunner(Way way, Endpoint endpoint, SendPacketsElement[]
         LegReport report = await MeasureAsync(socket, sends, cancellationToken);
         socket.Shutdown(SocketShutdown.Send);
         return report;
+    }
+
+    /// <summary>A send that has to wait for certain, for nobody reads before it does: its threads and descriptors stay for later sends, and are no leak.</summary>
+    private async Task WaitOnceAsync(CancellationToken cancellationToken)
+    {
+        using Listener listener = await Endpoint.Parse("127.0.0.1:0").ListenAsync(cancellationToken);
+        using Socket sending = await Endpoint.Parse(listener.Address).ConnectAsync(cancellationToken);
+        using Socket receiving = await listener.AcceptAsync(cancellationToken);
+        using Reception reception = new();
+
+        Task sent = SendAsync(sending, [new SendPacketsElement(new byte[MoreThanFits])], 1, cancellationToken);
+        Task received = reception.ReadToEndAsync(receiving, copy: null, cancellationToken);
+        await sent;
+        sending.Shutdown(SocketShutdown.Send);
+        await received;
     }
 
     private async Task<LegReport> MeasureAsync(Socket socket, int sends, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal sealed record RealFiles(string Folder, IReadOnlyList<string> Patterns, 
         }
 
         RealFiles found = Find(start, OtherPatterns);
-        return found.Names.Count <= MostNames && found.Names.Sum(name => new FileInfo(Path.Combine(start, name)).Length) <= MostBytes
+        return found.Names.Count <= MostNames && found.Names.Sum(name => LengthOf(new FileInfo(Path.Combine(start, name)))) <= MostBytes
             ? found
             : new RealFiles(start, [], []);
     }
@@ -61,17 +61,27 @@ internal sealed record RealFiles(string Folder, IReadOnlyList<string> Patterns, 
         List<string> matches =
         [
             .. parent.EnumerateFiles()
-                .Where(file => FileSystemName.MatchesSimpleExpression(pattern.AsSpan(last), file.Name, ignoreCase: false) && IsRegular(file))
+                .Where(file => FileSystemName.MatchesSimpleExpression(pattern.AsSpan(last), file.Name, ignoreCase: false) && LengthOf(file) > 0)
                 .Select(file => pattern[..last] + file.Name),
         ];
         matches.Sort(StringComparer.Ordinal);
         return matches;
     }
 
-    /// <summary>A link counts as what it leads to; FIFOs, sockets and devices are not sent.</summary>
-    private static bool IsRegular(FileInfo file)
+    /// <summary>
+    /// The size of what a name leads to, 0 where it leads nowhere. FIFOs, sockets and devices have none either, and opening one to hash it could
+    /// wait for ever: what has no size is not sent.
+    /// </summary>
+    private static long LengthOf(FileInfo file)
     {
-        FileSystemInfo? target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true);
-        return target is FileInfo { Exists: true } && (target.Attributes & (FileAttributes.Device | FileAttributes.Directory)) == 0;
+        try
+        {
+            return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } target ? target.Length : 0;
+        }
+        catch (IOException)
+        {
+            // Links that lead round in a circle.
+            return 0;
+        }
     }
 }
