@@ -158,6 +158,25 @@ public sealed class CancellationTests
         AssertCanceled(send, 1000, source);
     }
 
+    /// <summary>
+    /// The last look at the token is past, the socket has just turned out to be full, and nobody ever reads: the send must not park (BUGCLASSES 4, 31).
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CancelledInsideTheCallThatFindsTheSocketFull_IsNotMissed(bool bySendfile)
+    {
+        await using SimulationHost host = With(out SimulatedConnection connection);
+        using CancellationTokenSource source = new();
+        host.Kernel.Faults.When(call => call.Kind == CallKind.SendFile && call.Offset == 1000).After(source.Cancel);
+        host.Kernel.Faults.When(call => call.Kind == CallKind.Send).After(source.Cancel);
+
+        ObservedSend send = host.Send(connection, [bySendfile ? PacketElement.FromFile("/a") : Bytes.Of(Large)], default, source);
+
+        AssertCanceled(send, 1000, source);
+        Assert.True(send.WasInline);
+    }
+
     [Fact]
     public async Task CancelledAfterCompletion_ChangesNothing()
     {

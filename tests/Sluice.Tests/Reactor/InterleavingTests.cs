@@ -70,27 +70,15 @@ public sealed class InterleavingTests
         {
             Disturbance.CancelFirst => first.Cancel,
             Disturbance.CancelSecond => second.Cancel,
-            Disturbance.CancelBoth => () =>
-            {
-                second.Cancel();
-                first.Cancel();
-            }
-            ,
+            Disturbance.CancelBoth => CancelBoth,
             Disturbance.CloseSocket => connection.Owner.Dispose,
             Disturbance.ResetByPeer => connection.Socket.ResetByPeer,
-            Disturbance.DisposeTransmitter => () => disposals.Add(host.Transmitter.DisposeAsync().AsTask()),
-            Disturbance.CancelAndDispose => () =>
-            {
-                first.Cancel();
-                disposals.Add(host.Transmitter.DisposeAsync().AsTask());
-                second.Cancel();
-            }
-            ,
+            Disturbance.DisposeTransmitter => DisposeTransmitter,
+            Disturbance.CancelAndDispose => CancelAndDispose,
             Disturbance.SendAnother => () => others.Add(host.Send(connection, Header)),
             Disturbance.Drain => () => connection.Socket.Drain(),
             Disturbance.ShrinkFile => () => file.Truncate(50_000),
-            _ => () => { }
-            ,
+            _ => static () => throw new InvalidOperationException("Nothing was to happen."),
         };
         Fault fault = host.Kernel.Faults.AtCall(atCall);
         Action strike = () => other = OtherThread.Run(act);
@@ -110,6 +98,21 @@ public sealed class InterleavingTests
         Assert.All(sends, send => Assert.Equal(1, send.Completions));
         AssertReceived(host, connection, sends, others, file, isWhole: disturbance != Disturbance.ResetByPeer);
         return calls;
+
+        void CancelBoth()
+        {
+            second.Cancel();
+            first.Cancel();
+        }
+
+        void CancelAndDispose()
+        {
+            first.Cancel();
+            DisposeTransmitter();
+            second.Cancel();
+        }
+
+        void DisposeTransmitter() => disposals.Add(host.Transmitter.DisposeAsync().AsTask());
 
         void TrySend(Func<ObservedSend> send)
         {
