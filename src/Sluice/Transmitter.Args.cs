@@ -103,6 +103,6 @@ public sealed partial class Transmitter
     private static bool TryPlan(SendOperation operation, SendPacketsElement?[] elements, in SendSettings settings)
     {
         using StockElements converted = new(elements);
-        return operation.TryPlan(converted.Span, settings);
+        return operation.TryPlan(converted.Span, settings, mayWait: true);
     }
 }

@@ -24,10 +24,14 @@ namespace Sluice;
 /// </example>
 public sealed partial class Transmitter : IAsyncDisposable
 {
+    // As nginx's thread pool has by default, for it measured the same trade: threads wait for disks, they do not compute.
+    private const int DefaultDiskThreads = 32;
+
     private static readonly Lazy<Transmitter> LazyShared = new(() => new Transmitter());
 
     private readonly OperationPool _operations;
     private readonly IReactor[] _reactors;
+    private readonly DiskThreads _disk;
     private readonly bool _isShared;
     private uint _nextReactor;
 
@@ -45,6 +49,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     {
         options.Validate();
         Options = options;
+        _disk = new DiskThreads(options.DiskThreads > 0 ? options.DiskThreads : DefaultDiskThreads, ownThreads);
         if (UsesPortableBackend(options.Backend, kernel))
         {
             PoolReactor reactor = new();
@@ -72,6 +77,8 @@ public sealed partial class Transmitter : IAsyncDisposable
     internal TransmitterOptions Options { get; }
 
     internal IReadOnlyList<IReactor> Reactors => _reactors;
+
+    internal DiskThreads Disk => _disk;
 
     /// <summary>Sends the elements, in order, over a connected stream socket.</summary>
     /// <param name="socket">A connected socket. It stays the caller's to close.</param>
@@ -118,6 +125,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         {
             foreach (IReactor reactor in _reactors)
                 reactor.Shutdown();
+            _disk.Shutdown();
         }
     }
 
@@ -131,7 +139,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         SendOperation operation = Rent(queue, socket, canCork);
         try
         {
-            if (operation.TryPlan(elements, settings))
+            if (operation.TryPlan(elements, settings, mayWait: false))
             {
                 ValueTask<long> pending = new(operation, operation.Version);
                 if (operation.Start(cancellationToken))
@@ -198,7 +206,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     private SendOperation Rent(SendQueue queue, Socket? socket, bool canCork)
     {
         SendOperation operation = _operations.Rent();
-        if (operation.TryAttach(queue, socket, NextReactor(), canCork))
+        if (operation.TryAttach(queue, socket, NextReactor(), _disk, canCork))
             return operation;
         operation.ReleaseResources();
         operation.Return();

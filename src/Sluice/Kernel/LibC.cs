@@ -22,6 +22,21 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, EntryPoint = "pread")]
     public static partial nint Read(int descriptor, byte* buffer, nuint count, long offset);
 
+    [LibraryImport(Name, EntryPoint = "preadv2")]
+    public static partial nint ReadVector(int descriptor, IoVector* vectors, int count, long offset, int flags);
+
+    [LibraryImport(Name, EntryPoint = "posix_fadvise")]
+    public static partial int Advise(int descriptor, long offset, long count, int advice);
+
+    [LibraryImport(Name, EntryPoint = "fstatfs")]
+    public static partial int StatFileSystem(int descriptor, FileSystemBuffer* buffer);
+
+    [LibraryImport(Name, EntryPoint = "syscall")]
+    public static partial nint OpenAt2(nint number, nint directory, byte* path, OpenHow* how, nuint size);
+
+    [LibraryImport(Name, EntryPoint = "syscall")]
+    public static partial nint CacheStat(nint number, nint descriptor, CacheRange* range, CacheStatistics* statistics, nuint flags);
+
     [LibraryImport(Name, EntryPoint = "sendmsg")]
     public static partial nint SendMessage(int socket, MessageHeader* message, int flags);
 

@@ -12,6 +12,12 @@ internal sealed unsafe class LinuxKernel : IKernel
     private const int WorkingDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const uint StatxTypeModeAndSize = 0x1 | 0x2 | 0x200;
+    // Numbers that all architectures share; the C library has no function for them.
+    private const int NumberOfOpenAt2 = 437;
+    private const int NumberOfCacheStat = 451;
+    private const ulong ResolveCached = 0x20;
+    private const int WillNeed = 3;
+
     private const int ProtocolTcp = 6;
     private const int TcpCork = 3;
 
@@ -25,6 +31,12 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     public KernelResult Open(byte* path, OpenFlags flags) => Result(LibC.Open(path, (int)flags));
 
+    public KernelResult OpenCached(byte* path, OpenFlags flags)
+    {
+        OpenHow how = new() { Flags = (ulong)flags, Resolve = ResolveCached };
+        return Result(LibC.OpenAt2(NumberOfOpenAt2, WorkingDirectory, path, &how, (nuint)sizeof(OpenHow)));
+    }
+
     public KernelResult Close(int descriptor) => Result(LibC.Close(descriptor));
 
     public KernelResult GetStatus(int descriptor, out FileStatus status)
@@ -35,8 +47,35 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     public KernelResult GetPathStatus(byte* path, out FileStatus status) => GetStatus(WorkingDirectory, path, 0, out status);
 
-    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset) =>
-        Result(LibC.Read(descriptor, buffer, count, offset));
+    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset, ReadFlags flags)
+    {
+        if (flags == ReadFlags.None)
+            return Result(LibC.Read(descriptor, buffer, count, offset));
+        IoVector vector = new() { Base = buffer, Length = count };
+        return Result(LibC.ReadVector(descriptor, &vector, 1, offset, (int)flags));
+    }
+
+    public KernelResult CountCachedPages(int descriptor, long offset, long count)
+    {
+        CacheRange range = new() { Offset = (ulong)offset, Length = (ulong)count };
+        CacheStatistics statistics;
+        KernelResult result = Result(LibC.CacheStat(NumberOfCacheStat, descriptor, &range, &statistics, 0));
+        return result.Succeeded ? KernelResult.Success((long)statistics.Cached) : result;
+    }
+
+    public KernelResult Prefetch(int descriptor, long offset, long count)
+    {
+        // Alone among these calls, it returns the error instead of setting errno.
+        int error = LibC.Advise(descriptor, offset, count, WillNeed);
+        return error == 0 ? KernelResult.Success() : KernelResult.Failure((Errno)error);
+    }
+
+    public KernelResult GetFileSystem(int descriptor)
+    {
+        FileSystemBuffer buffer;
+        KernelResult result = Result(LibC.StatFileSystem(descriptor, &buffer));
+        return result.Succeeded ? KernelResult.Success(buffer.Type) : result;
+    }
 
     public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)
     {

@@ -20,6 +20,9 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     // One more than the operations under way, until the pool is disposed of.
     private int _underWay = 1;
 
+    /// <summary>Buffers for what disk threads read, of the size that the engine makes them.</summary>
+    public IdlePool<byte[]> ColdBuffers { get; } = new();
+
     public ISendEngine Engine { get; } = engine;
 
     public IDispatcher Dispatcher { get; } = dispatcher;

@@ -44,6 +44,11 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
         return TurnOutcome.Suspended;
     }
 
+    public void RunDiskStep(SendOperation operation)
+    {
+        // The framework's asynchronous reads wait for themselves: no turn ends cold.
+    }
+
     public void Flush(SendOperation operation)
     {
         // The framework's calls leave nothing behind.

@@ -23,6 +23,9 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
     /// <summary>The reactor that waits for it and goes on with it.</summary>
     public IReactor Reactor { get; protected set; } = null!;
 
+    /// <summary>The threads that wait for disks on its behalf.</summary>
+    public DiskThreads Disk { get; protected set; } = null!;
+
     /// <summary>Why the operation is to end at its next step, if it is.</summary>
     public StopReason StopRequested => _stop == StopReason.None && IsSenderDisposed ? StopReason.TransmitterDisposed : _stop;
 
@@ -34,6 +37,15 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
 
     /// <summary>Sends what the socket takes, up to one turn's share. Called by the owner of the turn; never blocks, never throws.</summary>
     public abstract TurnOutcome RunTurn();
+
+    /// <summary>Does what may wait for a disk. Called by a disk thread, as the owner of the turn; never throws.</summary>
+    public abstract void RunDiskStep();
+
+    /// <summary>
+    /// Gives back the reference to the socket for as long as the operation does not use it: behind another one, and during a disk step. So
+    /// disposing of the socket never waits for either. The next turn takes a new one.
+    /// </summary>
+    public abstract void DetachSocket();
 
     /// <summary>Ends it because its socket can no longer be waited for. Called by the owner of the turn.</summary>
     public abstract void Fail(Kernel.Errno error);

@@ -32,6 +32,7 @@ internal sealed class SendQueue(DescriptorOwner owner)
             if (mayStart && _head is not null)
             {
                 operation.State = OperationState.Queued;
+                operation.DetachSocket();
                 _tail!.Next = operation;
                 _tail = operation;
                 return true;
@@ -62,6 +63,14 @@ internal sealed class SendQueue(DescriptorOwner owner)
 
         if (!RunTurn(operation))
             operation.Conclude();
+    }
+
+    /// <summary>Does what the head has to wait for a disk for, then has it go on. Called by a disk thread, which owns the turn.</summary>
+    public void RunDiskStep()
+    {
+        QueuedOperation operation = _head!;
+        operation.RunDiskStep();
+        operation.Reactor.Post(this);
     }
 
     /// <summary>
@@ -115,6 +124,10 @@ internal sealed class SendQueue(DescriptorOwner owner)
                     return true;
                 case TurnOutcome.Yielded:
                     operation.Reactor.Post(this);
+                    return true;
+                case TurnOutcome.Cold:
+                    operation.DetachSocket();
+                    operation.Disk.Post(this);
                     return true;
                 default:
                     Detach(operation);

@@ -1,3 +1,4 @@
+using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
 using Sluice.Planning;
@@ -12,6 +13,8 @@ namespace Sluice.Streams;
 /// </summary>
 internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool staging, int coalesceLimit) : ISendEngine
 {
+    private readonly Residency _residency = new(kernel);
+
     /// <summary>Bytes of a turn; then the next socket has its turn (DESIGN: nginx's sendfile_max_chunk has the same default).</summary>
     public const int TurnBytes = 2 * 1024 * 1024;
 
@@ -28,7 +31,7 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool st
                 return TurnOutcome.Yielded;
 
             long before = operation.Cursor.Position;
-            StepOutcome outcome = GoesAlone(operation, operation.Cursor.Current)
+            StepOutcome outcome = GoesAlone(operation, operation.Cursor)
                 ? SendFile(operation, Limit(operation, budget))
                 : SendGathered(operation, Limit(operation, budget));
             budget -= operation.Cursor.Position - before;
@@ -37,6 +40,10 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool st
             {
                 case StepOutcome.WouldBlock:
                     return TurnOutcome.WouldBlock;
+                case StepOutcome.Cold:
+                    // The disk may take its time: what came before does not wait for it.
+                    Flush(operation);
+                    return TurnOutcome.Cold;
                 case StepOutcome.Failed:
                     return TurnOutcome.Finished;
             }
@@ -60,9 +67,13 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool st
     private static long Limit(SendOperation operation, long budget) =>
         operation.Settings.SendSize > 0 ? Math.Min(budget, operation.Settings.SendSize) : budget;
 
-    /// <summary>Whether a segment goes out by sendfile, in a call of its own.</summary>
-    private bool GoesAlone(SendOperation operation, in Segment segment) =>
-        !segment.IsMemory && !segment.IsOpenEnded && segment.Length > coalesceLimit && !operation.Files[segment.File].MustCopy;
+    /// <summary>Whether what is at a cursor goes out by sendfile, in a call of its own.</summary>
+    private bool GoesAlone(SendOperation operation, in SendCursor cursor)
+    {
+        ref readonly Segment segment = ref cursor.Current;
+        return !segment.IsMemory && !segment.IsOpenEnded && segment.Length > coalesceLimit
+            && !operation.Files[segment.File].MustCopy && !operation.Cold.Covers(segment.File, cursor.FileOffset);
+    }
 
     private TurnOutcome End(SendOperation operation, in SendResult result)
     {

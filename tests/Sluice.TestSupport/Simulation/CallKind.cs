@@ -8,6 +8,13 @@ internal enum CallKind
     GetStatus,
     GetPathStatus,
     Read,
+
+    /// <summary>A read of one byte that must not wait: a question, not a piece of a send.</summary>
+    Peek,
+
+    CountCachedPages,
+    Prefetch,
+    GetFileSystem,
     Send,
     SendFile,
     SetCork,

@@ -24,6 +24,9 @@ internal sealed record KernelCall(CallKind Kind, int Descriptor)
 
     public SendFlags Flags { get; init; }
 
+    /// <summary>Whether a read must not wait.</summary>
+    public bool IsNoWait { get; init; }
+
     /// <summary>Whether the cork was to be put on.</summary>
     public bool Corked { get; init; }
 

@@ -7,6 +7,12 @@ namespace Sluice.TestSupport.Simulation;
 /// <content>Files by path.</content>
 internal sealed unsafe partial class SimulatedKernel
 {
+    private const long FuseMagic = 0x65735546;
+    private const long ExtMagic = 0xEF53;
+
+    [ThreadStatic]
+    private static bool s_mayWait;
+
     private readonly Dictionary<string, SimulatedFile> _paths = new(StringComparer.Ordinal);
 
     /// <summary>Puts a file at a path, in place of what was there: who has the old one open keeps it.</summary>
@@ -24,7 +30,7 @@ internal sealed unsafe partial class SimulatedKernel
 
     /// <summary>A file as /proc has them: its size is told as 0, it can be read, and sendfile(2) refuses it or not.</summary>
     public SimulatedFile AddSizelessFile(string path, byte[] bytes, Errno sendFileError = Errno.Invalid) =>
-        AddFile(path, new SimulatedFile(new StoredContent(bytes)) { ReportedSize = 0, SendFileError = sendFileError });
+        AddFile(path, new SimulatedFile(new StoredContent(bytes)) { ReportedSize = 0, SendFileError = sendFileError, CannotPeek = true });
 
     /// <summary>Something that is not a regular file.</summary>
     public SimulatedFile AddSpecial(string path, FileKind kind) => AddFile(path, new SimulatedFile(new StoredContent([])) { Kind = kind });
@@ -95,13 +101,68 @@ internal sealed unsafe partial class SimulatedKernel
         return Leave(call, result);
     }
 
-    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset)
+    public KernelResult OpenCached(byte* path, OpenFlags flags)
     {
-        Interception call = Enter(new KernelCall(CallKind.Read, descriptor) { Requested = (long)count, Offset = offset });
+        string name = Marshal.PtrToStringUTF8((nint)path)!;
+        Interception call = Enter(new KernelCall(CallKind.Open, -1) { Path = name, IsNoWait = true });
         if (!call.Fails(out KernelResult result))
         {
             lock (_gate)
-                result = ReadLocked(call, descriptor, buffer, offset);
+            {
+                result = _paths.TryGetValue(name, out SimulatedFile? file) && file.IsPathCold
+                    ? KernelResult.Failure(Errno.Again)
+                    : OpenLocked(call.Call, name, flags);
+            }
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset, ReadFlags flags)
+    {
+        bool isNoWait = (flags & ReadFlags.NoWait) != 0;
+        CallKind kind = isNoWait && count == 1 ? CallKind.Peek : CallKind.Read;
+        Interception call = Enter(new KernelCall(kind, descriptor) { Requested = (long)count, Offset = offset, IsNoWait = isNoWait });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+                result = ReadLocked(call, descriptor, buffer, offset, isNoWait);
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult CountCachedPages(int descriptor, long offset, long count)
+    {
+        Interception call = Enter(new KernelCall(CallKind.CountCachedPages, descriptor) { Requested = count, Offset = offset });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+            {
+                result = Find<SimulatedOpenFile>(call.Call, descriptor)?.File is { } file
+                    ? KernelResult.Success(file.CountCachedPages(offset, count))
+                    : KernelResult.Failure(Errno.BadDescriptor);
+            }
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult Prefetch(int descriptor, long offset, long count)
+    {
+        Interception call = Enter(new KernelCall(CallKind.Prefetch, descriptor) { Requested = count, Offset = offset });
+        if (!call.Fails(out KernelResult result))
+            result = KernelResult.Success();
+        return Leave(call, result);
+    }
+
+    public KernelResult GetFileSystem(int descriptor)
+    {
+        Interception call = Enter(new KernelCall(CallKind.GetFileSystem, descriptor));
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+                result = KernelResult.Success(Find<SimulatedOpenFile>(call.Call, descriptor)?.File.CannotPeek == true ? FuseMagic : ExtMagic);
         }
 
         return Leave(call, result);
@@ -124,7 +185,7 @@ internal sealed unsafe partial class SimulatedKernel
         return Allocate(new SimulatedOpenFile(file));
     }
 
-    private KernelResult ReadLocked(Interception call, int descriptor, byte* buffer, long offset)
+    private KernelResult ReadLocked(Interception call, int descriptor, byte* buffer, long offset, bool isNoWait)
     {
         if (Find<SimulatedOpenFile>(call.Call, descriptor)?.File is not { } file)
             return KernelResult.Failure(Errno.BadDescriptor);
@@ -132,9 +193,39 @@ internal sealed unsafe partial class SimulatedKernel
             return KernelResult.Failure(file.ReadError);
         if (offset < 0)
             return KernelResult.Failure(Errno.Invalid);
+        if (isNoWait && file.CannotPeek)
+            return KernelResult.Failure(Errno.NotSupported);
         int count = (int)file.Available(offset, call.Allow(Math.Min(call.Call.Requested, LargestCount)));
+        long resident = file.Resident(offset, count);
+        if (isNoWait && count > 0 && resident == 0)
+            return KernelResult.Failure(Errno.Again);
+        if (isNoWait)
+            count = (int)resident;
+        else if (resident < count)
+            WaitForDisk(call.Call, file, offset, count);
         if (count > 0)
             file.Content.CopyTo(offset, new Span<byte>(buffer, count));
         return KernelResult.Success(count);
+    }
+
+    /// <summary>Runs what may wait for a disk; elsewhere a wait is a misuse.</summary>
+    public static bool RunWhereItMayWait(Func<bool> step)
+    {
+        s_mayWait = true;
+        try
+        {
+            return step();
+        }
+        finally
+        {
+            s_mayWait = false;
+        }
+    }
+
+    private void WaitForDisk(KernelCall call, SimulatedFile file, long offset, long count)
+    {
+        if (!s_mayWait)
+            _misuses.Add(new Misuse(call, "the call would wait for a disk"));
+        file.Warm(offset, count);
     }
 }

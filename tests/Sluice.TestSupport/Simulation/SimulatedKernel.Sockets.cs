@@ -84,6 +84,9 @@ internal sealed unsafe partial class SimulatedKernel
         if (available == 0)
             return KernelResult.Success();
 
+        if (file.Resident(offset, available) < available)
+            WaitForDisk(call.Call, file, offset, available);
+
         // Computed content never changes and goes by reference; stored bytes go as they are now.
         FileContent content = file.Content;
         long taken = Math.Min(available, Math.Max(target.RoomNow, 1));

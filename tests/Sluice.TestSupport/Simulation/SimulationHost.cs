@@ -71,8 +71,16 @@ internal sealed class SimulationHost : IAsyncDisposable
         int turns = 0;
         foreach (IReactor reactor in Transmitter.Reactors)
             turns += ((EpollReactor)reactor).Poll(timeoutMilliseconds: 0);
+        while (RunsDiskSteps && RunDiskStep())
+            turns++;
         return turns;
     }
+
+    /// <summary>Whether disk steps run along with the reactors, as they do unless a test wants to look in between.</summary>
+    public bool RunsDiskSteps { get; set; } = true;
+
+    /// <summary>Runs one disk step, if any waits.</summary>
+    public bool RunDiskStep() => !_ownThreads && SimulatedKernel.RunWhereItMayWait(Transmitter.Disk.RunOne);
 
     /// <summary>Lets reactors and completions run until none has anything to do. Peers read nothing meanwhile.</summary>
     public void Settle()

@@ -27,7 +27,17 @@ internal sealed class ListedFiles : IPlanFiles
         return Add(path, length);
     }
 
-    public PlannedFile Open(string path)
+    public bool MayWait { get; set; } = true;
+
+    public PlannedFile? Open(string path) => OpenListed(path);
+
+    public PlannedFile Adopt(SafeFileHandle handle) => OpenListed("handle");
+
+    public IReadOnlyList<string>? Expand(string path) => Wildcards.GetValueOrDefault(path);
+
+    public ByteProbe HasByteAt(int file, long offset) => offset < _lengths[_table[file]] ? ByteProbe.Yes : ByteProbe.No;
+
+    private PlannedFile OpenListed(string path)
     {
         if (!_lengths.TryGetValue(path, out long length))
             throw new FileNotFoundException("Not listed.", path);
@@ -35,10 +45,4 @@ internal sealed class ListedFiles : IPlanFiles
         _table.Add(path);
         return new PlannedFile(_table.Count - 1, _sizeless.Contains(path) ? 0 : length);
     }
-
-    public PlannedFile Adopt(SafeFileHandle handle) => Open("handle");
-
-    public IReadOnlyList<string>? Expand(string path) => Wildcards.GetValueOrDefault(path);
-
-    public bool HasByteAt(int file, long offset) => offset < _lengths[_table[file]];
 }

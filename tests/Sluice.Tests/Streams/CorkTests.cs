@@ -200,6 +200,7 @@ public sealed class CorkTests
         host.Kernel.Faults.At(CallKind.SendFile, 1).Before(() => file.Truncate(80_000));
 
         ObservedSend send = host.Send(connection, PacketElement.FromFile("/shrinks"));
+        host.RunToEnd();
 
         Assert.Equal(80_000, send.Bytes);
         Assert.Equal(80_000, connection.Socket.ReceivedLength);

@@ -27,6 +27,7 @@ public sealed class FailureTests
         host.Kernel.Faults.At(CallKind.GetStatus, 1).After(() => file.Truncate(left));
 
         ObservedSend send = host.Send(connection, Bytes.Of(100), PacketElement.FromFile("/a"), Bytes.Of(50));
+        host.RunToEnd();
 
         AssertFileFailure(send, expected, element: 1);
         Assert.Contains("shrank", send.Failure!.Message);
