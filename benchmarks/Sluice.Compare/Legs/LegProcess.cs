@@ -42,7 +42,7 @@ internal sealed class LegProcess(NativePrograms? native)
         Workload workload = settings.Workload;
         return
         [
-            settings.Peer.NativeVariant, port, Text(workload.Connections), Text(settings.WarmUp.TotalMilliseconds), Text(settings.Window.TotalMilliseconds),
+            settings.Peer.NativeVariant, Text(settings.Peer.NativeThreads), port, Text(workload.Connections), Text(settings.WarmUp.TotalMilliseconds), Text(settings.Window.TotalMilliseconds),
             Text(workload.HeaderBytes), Text(workload.Buffers), Text(workload.BufferBytes), Text(workload.FilesPerSend),
             workload.ByPath ? "path" : "handle", Text(workload.FileBytes > LargeFileChunk ? LargeFileChunk : ManyFilesChunk),
             .. WorkloadFolder.Paths(settings.Folder, workload),

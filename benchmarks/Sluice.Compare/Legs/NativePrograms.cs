@@ -43,7 +43,7 @@ internal sealed class NativePrograms : IDisposable
     private static async Task CompileAsync(string source, string program, CancellationToken cancellationToken)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "native", source);
-        using Process compiler = Process.Start("cc", ["-O2", "-Wall", "-o", program, path]);
+        using Process compiler = Process.Start("cc", ["-O2", "-Wall", "-pthread", "-o", program, path]);
         await compiler.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         if (compiler.ExitCode != 0)
             throw new InvalidOperationException($"cc does not compile {source}.");

@@ -12,8 +12,12 @@ internal sealed record Peer(string Name, string Title, string Workloads, Func<So
 {
     public bool Fits(Workload workload) => Workloads.Contains(workload.Letter, StringComparison.Ordinal);
 
-    /// <summary>Whether it is written in C, with the sender's variant as the rest of its name.</summary>
+    /// <summary>Whether it is written in C.</summary>
     public bool IsNative => Create is null;
 
-    public string NativeVariant => Name[(Name.IndexOf('-', StringComparison.Ordinal) + 1)..];
+    /// <summary>How native/sender.c is to send.</summary>
+    public string NativeVariant { get; init; } = "";
+
+    /// <summary>Threads of native/sender.c.</summary>
+    public int NativeThreads { get; init; }
 }

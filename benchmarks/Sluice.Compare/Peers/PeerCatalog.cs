@@ -15,8 +15,16 @@ internal static class PeerCatalog
         new("stock-file", "Socket.SendFileAsync(path, header), GC.Collect every 100 files", "a", static (socket, data) => new StockFileSender(socket, data)),
         new("send-list", "Socket.SendAsync(IList<ArraySegment>)", "b", static (socket, data) => new SendListSender(socket, data)),
         new("hand", "read into a pooled buffer + SendAsync", "abcde", static (socket, data) => new HandWrittenSender(socket, data)),
-        new("c-vector", "C: sendmsg, MSG_MORE, sendfile", "abcde", Create: null),
-        new("c-copy", "C: read into a buffer + send", "abcde", Create: null),
+        new("c-vector", "C: sendmsg, MSG_MORE, sendfile", "abcde", Create: null) { NativeVariant = "vector", NativeThreads = 1 },
+        new("c-copy", "C: read into a buffer + send", "abcde", Create: null) { NativeVariant = "copy", NativeThreads = 1 },
+        new("c-vector-mt", $"the same, {Environment.ProcessorCount} threads", "abcd", Create: null)
+        {
+            NativeVariant = "vector", NativeThreads = Environment.ProcessorCount,
+        },
+        new("c-copy-mt", $"the same, {Environment.ProcessorCount} threads", "abcd", Create: null)
+        {
+            NativeVariant = "copy", NativeThreads = Environment.ProcessorCount,
+        },
     ];
 
     public static Peer Find(string name) =>

@@ -9,9 +9,11 @@ internal static class TargetCatalog
     private const string StockCollected = "the stock call, helped by collections";
     private const string HandWritten = "the best hand-written .NET";
     private const string C = "the same loop in C, the better of both";
+    private const string ThreadedC = "the same loop in C on a thread per processor, the better of both";
 
     private static readonly string[] HandWrittenPeers = ["hand", "stock-stream"];
     private static readonly string[] CPeers = ["c-vector", "c-copy"];
+    private static readonly string[] ThreadedCPeers = ["c-vector-mt", "c-copy-mt"];
 
     private static readonly Target[] All =
     [
@@ -19,16 +21,20 @@ internal static class TargetCatalog
         new('a', StockCollected, ["stock-gc"], TargetMeasure.Rate, 10),
         new('a', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.25),
         new('a', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('a', ThreadedC, ThreadedCPeers, TargetMeasure.Cpu, 1.10),
         new('b', Stock, ["stock"], TargetMeasure.Rate, 15),
         new('b', "SendAsync(IList)", ["send-list"], TargetMeasure.Rate, 1.5),
         new('b', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('b', ThreadedC, ThreadedCPeers, TargetMeasure.Cpu, 1.10),
         new('c', Stock, ["stock"], TargetMeasure.Rate, 4),
         new('c', StockCollected, ["stock-gc"], TargetMeasure.Rate, 4),
         new('c', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 2.5),
         new('c', C, CPeers, TargetMeasure.Cpu, 1.10),
+        new('c', ThreadedC, ThreadedCPeers, TargetMeasure.Cpu, 1.10),
         new('d', Stock, ["stock"], TargetMeasure.Rate, 1.05),
         new('d', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.05),
         new('d', C, CPeers, TargetMeasure.Cpu, 1.05),
+        new('d', ThreadedC, ThreadedCPeers, TargetMeasure.Cpu, 1.05),
         new('e', Stock, ["stock"], TargetMeasure.Rate, 1.0),
         new('e', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.0),
         new('e', C, CPeers, TargetMeasure.Cpu, 1.03),

@@ -1,8 +1,8 @@
-// The same sends as the .NET peers, as one would write them in C for this job: one thread, level-triggered epoll. A connection begins
-// its next send as soon as the kernel has taken the last one; after some in a row the next connection has its turn.
+// The same sends as the .NET peers, as one would write them in C for this job: level-triggered epoll, and every thread has connections of
+// its own. A connection begins its next send as soon as the kernel has taken the last one; after some in a row the next has its turn.
 //   vector  memory by sendmsg, with MSG_MORE where files follow; files by sendfile (corked where there are several)
 //   copy    memory and files read side by side into a buffer of the connection, then one send
-// usage: sender vector|copy PORT CONNECTIONS WARM_MS MEASURE_MS HEADER_BYTES BUFFERS BUFFER_BYTES FILES_PER_SEND path|handle CHUNK_BYTES FILE...
+// usage: sender vector|copy THREADS PORT CONNECTIONS WARM_MS MEASURE_MS HEADER_BYTES BUFFERS BUFFER_BYTES FILES_PER_SEND path|handle CHUNK_BYTES FILE...
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,10 +59,20 @@ enum outcome { DONE, BLOCKED };
 
 static struct {
     enum { WARMING, MEASURING, STOPPING } phase;
-    double warm_seconds, measure_seconds, begin, end;
+    double measure_seconds, begin, end;
     struct rusage usage_begin, usage_end;
-    long long sends, bytes, total_bytes;
-} run;
+    atomic_llong sends;
+    long long sends_begin, sends_end, bytes_per_send;
+    _Atomic double deadline;
+    pthread_mutex_t gate;
+} run = { .gate = PTHREAD_MUTEX_INITIALIZER };
+
+// One thread, and the connections that are its own.
+struct worker {
+    pthread_t thread;
+    int epoll;
+    int live;
+};
 
 static void fail(const char *what)
 {
@@ -220,32 +232,42 @@ static void begin_send(struct connection *c)
     c->filled = c->drained = 0;
 }
 
-// A window begins and ends with a completion, so that long sends are counted whole.
-static void count_send(long long bytes)
+static bool turn_page(void)
 {
+    pthread_mutex_lock(&run.gate);
     double time = now();
-    run.total_bytes += bytes;
-    if (run.phase == MEASURING) {
-        run.sends++;
-        run.bytes += bytes;
-        if (time - run.begin >= run.measure_seconds) {
-            run.end = time;
-            getrusage(RUSAGE_SELF, &run.usage_end);
-            run.phase = STOPPING;
-        }
-    } else if (run.phase == WARMING && time - run.begin >= run.warm_seconds) {
-        run.begin = time;
-        getrusage(RUSAGE_SELF, &run.usage_begin);
+    if (run.phase == WARMING && time >= run.deadline) {
         run.phase = MEASURING;
+        run.begin = time;
+        run.sends_begin = run.sends;
+        getrusage(RUSAGE_SELF, &run.usage_begin);
+        run.deadline = time + run.measure_seconds;
+    } else if (run.phase == MEASURING && time >= run.deadline) {
+        run.phase = STOPPING;
+        run.end = time;
+        run.sends_end = run.sends;
+        getrusage(RUSAGE_SELF, &run.usage_end);
     }
+    bool goes_on = run.phase != STOPPING;
+    pthread_mutex_unlock(&run.gate);
+    return goes_on;
 }
 
-static void loop(int epoll, int live)
+// A window begins and ends with a completion, so that long sends are counted whole. False where it has ended.
+static bool count_send(const struct connection *c)
 {
-    run.begin = now();
-    while (live > 0) {
+    if (c->bytes != run.bytes_per_send)
+        fail("a send of another length than it should be");
+    run.sends++;
+    return now() < run.deadline || turn_page();
+}
+
+static void *flood(void *argument)
+{
+    struct worker *self = argument;
+    while (self->live > 0) {
         struct epoll_event events[BATCH];
-        int count = epoll_wait(epoll, events, BATCH, -1);
+        int count = epoll_wait(self->epoll, events, BATCH, -1);
         if (count < 0 && errno != EINTR)
             fail("epoll_wait");
         for (int i = 0; i < count; i++) {
@@ -255,16 +277,16 @@ static void loop(int epoll, int live)
             for (int sends = 0; sends < MOST_INLINE; sends++) {
                 if ((job.copies ? send_by_copy(c) : send_by_vector(c)) == BLOCKED)
                     break;
-                count_send(c->bytes);
-                if (run.phase == STOPPING) {
-                    epoll_ctl(epoll, EPOLL_CTL_DEL, c->socket, NULL);
-                    live--;
+                if (!count_send(c)) {
+                    epoll_ctl(self->epoll, EPOLL_CTL_DEL, c->socket, NULL);
+                    self->live--;
                     break;
                 }
                 begin_send(c);
             }
         }
     }
+    return NULL;
 }
 
 static int connect_to(int port)
@@ -297,6 +319,11 @@ static void prepare_files(char **paths, int count)
     for (int i = 0; i < count && !job.by_path; i++)
         if ((job.handles[i] = open(paths[i], O_RDONLY | O_CLOEXEC)) < 0)
             fail(paths[i]);
+
+    struct stat status = { 0 };
+    if (count > 0 && stat(paths[0], &status) != 0)
+        fail(paths[0]);
+    run.bytes_per_send = job.memory_bytes + job.files_per_send * (long long)status.st_size;
 }
 
 // Files of the workload that are open although no send is under way, beyond those that are to be.
@@ -321,43 +348,63 @@ static double seconds(struct timeval from, struct timeval to)
     return to.tv_sec - from.tv_sec + (to.tv_usec - from.tv_usec) / 1e6;
 }
 
+static void watch(const struct worker *worker, int fd, int events, struct connection *c)
+{
+    struct epoll_event event = { .events = events, .data.ptr = c };
+    if (epoll_ctl(worker->epoll, EPOLL_CTL_ADD, fd, &event) != 0)
+        fail("epoll_ctl");
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 12) {
-        fprintf(stderr, "twelve arguments at least; see the top of the source\n");
+    if (argc < 13) {
+        fprintf(stderr, "too few arguments; see the top of the source\n");
         return 2;
     }
     job.copies = strcmp(argv[1], "copy") == 0;
-    int port = atoi(argv[2]);
-    int connections = atoi(argv[3]);
-    run.warm_seconds = atoi(argv[4]) / 1e3;
-    run.measure_seconds = atoi(argv[5]) / 1e3;
-    prepare_memory(atoi(argv[6]), atoi(argv[7]), atoi(argv[8]));
-    job.files_per_send = atoi(argv[9]);
-    job.by_path = strcmp(argv[10], "path") == 0;
-    job.chunk = atoi(argv[11]);
-    prepare_files(argv + 12, argc - 12);
+    int threads = atoi(argv[2]);
+    int port = atoi(argv[3]);
+    int connections = atoi(argv[4]);
+    double warm_seconds = atoi(argv[5]) / 1e3;
+    run.measure_seconds = atoi(argv[6]) / 1e3;
+    prepare_memory(atoi(argv[7]), atoi(argv[8]), atoi(argv[9]));
+    job.files_per_send = atoi(argv[10]);
+    job.by_path = strcmp(argv[11], "path") == 0;
+    job.chunk = atoi(argv[12]);
+    prepare_files(argv + 13, argc - 13);
 
-    int epoll = epoll_create1(EPOLL_CLOEXEC);
-    struct epoll_event parent = { .events = EPOLLIN, .data.ptr = NULL };
-    if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &parent) != 0)
-        fail("epoll");
+    struct worker *workers = calloc(threads, sizeof *workers);
+    for (int i = 0; i < threads; i++) {
+        if ((workers[i].epoll = epoll_create1(EPOLL_CLOEXEC)) < 0)
+            fail("epoll_create1");
+        watch(&workers[i], STDIN_FILENO, EPOLLIN, NULL);
+    }
+
     struct connection *all = calloc(connections, sizeof *all);
     for (int i = 0; i < connections; i++) {
         struct connection *c = &all[i];
+        struct worker *worker = &workers[i % threads];
         c->socket = connect_to(port);
         c->first_file = i;
         if (job.copies && (c->buffer = malloc(job.chunk + job.memory_bytes)) == NULL)
             fail("malloc");
         begin_send(c);
-        struct epoll_event event = { .events = EPOLLOUT, .data.ptr = c };
-        if (epoll_ctl(epoll, EPOLL_CTL_ADD, c->socket, &event) != 0)
-            fail("epoll_ctl");
+        worker->live++;
+        watch(worker, c->socket, EPOLLOUT, c);
     }
 
-    loop(epoll, connections);
+    // The first thread is this one: with one alone, the program is a single-threaded one to libc and the kernel.
+    run.deadline = now() + warm_seconds;
+    for (int i = 1; i < threads; i++)
+        if (pthread_create(&workers[i].thread, NULL, flood, &workers[i]) != 0)
+            fail("pthread_create");
+    flood(&workers[0]);
+    for (int i = 1; i < threads; i++)
+        pthread_join(workers[i].thread, NULL);
+
+    long long sends = run.sends_end - run.sends_begin;
     printf("{\"sends\":%lld,\"bytes\":%lld,\"totalBytes\":%lld,\"seconds\":%.6f,\"userSeconds\":%.6f,\"systemSeconds\":%.6f,\"filesLeft\":%d,\"allocatedBytes\":0}\n",
-        run.sends, run.bytes, run.total_bytes, run.end - run.begin,
+        sends, sends * run.bytes_per_send, run.sends * run.bytes_per_send, run.end - run.begin,
         seconds(run.usage_begin.ru_utime, run.usage_end.ru_utime), seconds(run.usage_begin.ru_stime, run.usage_end.ru_stime), files_left());
     return 0;
 }

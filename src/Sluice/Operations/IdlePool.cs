@@ -12,7 +12,7 @@ internal sealed class IdlePool<T>(int capacity = int.MaxValue)
 
     private readonly Lock _gate = new();
     private readonly Stack<T> _shared = new();
-    private readonly T?[] _own = new T?[Environment.ProcessorCount * Stride];
+    private readonly Place[] _own = new Place[Environment.ProcessorCount * Stride];
 
     /// <summary>One that is idle, or null.</summary>
     public T? Rent()
@@ -36,5 +36,11 @@ internal sealed class IdlePool<T>(int capacity = int.MaxValue)
         }
     }
 
-    private ref T? OwnPlace() => ref _own[(uint)Thread.GetCurrentProcessorId() % (uint)Environment.ProcessorCount * Stride];
+    private ref T? OwnPlace() => ref _own[(uint)Thread.GetCurrentProcessorId() % (uint)Environment.ProcessorCount * Stride].Item;
+
+    /// <summary>A reference by itself: elements of an array of T are checked for its exact type at every access.</summary>
+    private struct Place
+    {
+        public T? Item;
+    }
 }
