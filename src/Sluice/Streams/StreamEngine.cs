@@ -18,16 +18,21 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool st
     /// <summary>Bytes of a turn; then the next socket has its turn (DESIGN: nginx's sendfile_max_chunk has the same default).</summary>
     public const int TurnBytes = 2 * 1024 * 1024;
 
+    // Bounds a turn of a tiny send size, or of many tiny packets, in which the bytes alone would allow a million calls.
+    private const int TurnCalls = 256;
+
     public TurnOutcome RunTurn(SendOperation operation)
     {
         long budget = TurnBytes;
+        int calls = 0;
         while (true)
         {
-            if (operation.StopRequested != StopReason.None)
-                return End(operation, SendResults.Stopped(operation));
+            // In this order: a send whose last byte is taken has been sent, whoever asks it to end now.
             if (operation.Cursor.AtEnd)
                 return End(operation, SendResults.Done(operation));
-            if (budget <= 0)
+            if (operation.StopRequested != StopReason.None)
+                return End(operation, SendResults.Stopped(operation));
+            if (budget <= 0 || calls++ == TurnCalls)
                 return TurnOutcome.Yielded;
 
             long before = operation.Cursor.Position;

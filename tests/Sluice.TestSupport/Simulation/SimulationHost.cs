@@ -13,6 +13,9 @@ internal sealed class SimulationHost : IAsyncDisposable
     // No test needs more rounds; what goes on for longer goes on for ever.
     private const int MostRounds = 1_000_000;
 
+    // The sizes in the tests are chosen for this limit, whatever the product's own is tuned to.
+    private static readonly TransmitterOptions DefaultOptions = new() { ReactorThreads = 1, CoalesceLimit = 64 * 1024 };
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly List<SimulatedConnection> _connections = [];
@@ -22,7 +25,7 @@ internal sealed class SimulationHost : IAsyncDisposable
     public SimulationHost(TransmitterOptions? options = null, bool ownThreads = false)
     {
         _ownThreads = ownThreads;
-        Transmitter = new Transmitter(options ?? new TransmitterOptions { ReactorThreads = 1 }, Kernel, Dispatcher, ownThreads);
+        Transmitter = new Transmitter(options ?? DefaultOptions, Kernel, Dispatcher, ownThreads);
     }
 
     public SimulatedKernel Kernel { get; } = new();
