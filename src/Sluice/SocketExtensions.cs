@@ -33,8 +33,18 @@ public static class SocketExtensions
         this Socket socket, SendPacketsElement?[] elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(elements);
-        using StockElements converted = new(elements);
-        return Transmitter.Shared.SendPacketsAsync(socket, converted.Span, options, cancellationToken);
+        StockElements converted;
+        try
+        {
+            converted = new StockElements(elements);
+        }
+        catch (Exception fault)
+        {
+            return ValueTask.FromException<long>(fault);
+        }
+
+        using (converted)
+            return Transmitter.Shared.SendPacketsAsync(socket, converted.Span, options, cancellationToken);
     }
 
     /// <summary>Sends a range of the file at a path.</summary>

@@ -108,10 +108,8 @@ public sealed class AwaitablePatternTests : IAsyncDisposable
             using CancellationTokenSource cancellation = new();
             Task<long> received = pair.DiscardAsync();
             Task<long> send = _linux.SendPacketsAsync(pair.Sender, [new byte[100], PacketElement.FromFile(file), new byte[100]], null, cancellation.Token).AsTask();
-            long threshold = i * 1500L;
-            await Bounded.Until(() => send.IsCompleted || pair.Receiver.Available >= 0, "a moment");
-            for (long spin = 0; spin < threshold && !send.IsCompleted; spin++)
-                Thread.SpinWait(1);
+            long threshold = i * 1300L;
+            await Bounded.Until(() => send.IsCompleted || pair.Discarded >= threshold, "the bytes after which to cancel");
             await cancellation.CancelAsync();
 
             long counted;
@@ -182,19 +180,23 @@ public sealed class AwaitablePatternTests : IAsyncDisposable
         Assert.Equal((byte[])[.. ones, .. twos, .. ones, .. twos], all);
     }
 
-    /// <summary>BUGCLASSES 15: a huge send to a fast reader does not keep others waiting.</summary>
+    /// <summary>
+    /// BUGCLASSES 15: a huge send to a fast reader does not keep others waiting on the same reactor. That a turn ends although the socket never fills is
+    /// shown on the simulated kernel, whose sockets need not.
+    /// </summary>
     [Fact]
     public async Task HugeSend_DoesNotStarveOthers()
     {
+        await using Transmitter one = new(new TransmitterOptions { ReactorThreads = 1 });
         using ConnectedPair huge = ConnectedPair.Create(), small = ConnectedPair.Create(SocketFamily.Tcp4, sendBuffer: 8 * 1024, receiveBuffer: 8 * 1024);
         string file = _folder.WriteSparse("huge", 20L << 30);
         using CancellationTokenSource stop = new();
         Task<long> reading = huge.DiscardAsync();
-        Task<long> flood = _linux.SendPacketsAsync(huge.Sender, [PacketElement.FromFile(file)], null, stop.Token).AsTask();
+        Task<long> flood = one.SendPacketsAsync(huge.Sender, [PacketElement.FromFile(file)], null, stop.Token).AsTask();
         for (int i = 0; i < 50; i++)
         {
             Task<byte[]> received = small.ReceiveAsync(200_000);
-            Assert.Equal(200_000, await _linux.SendPacketsAsync(small.Sender, [new byte[200_000]]).AsTask().Within("a small send"));
+            Assert.Equal(200_000, await one.SendPacketsAsync(small.Sender, [new byte[200_000]]).AsTask().Within("a small send"));
             await received.Within();
         }
 
@@ -214,7 +216,9 @@ public sealed class AwaitablePatternTests : IAsyncDisposable
         byte[] header = new byte[200], buffer = new byte[32 * 1024];
         PacketElement[] many = [.. Enumerable.Range(0, 64).Select(_ => (PacketElement)new byte[64])];
         long allocated = long.MaxValue;
-        for (int round = 0; round < 3; round++)
+
+        // A thread that changes processor in mid-round may find that one's place empty: one clean round shows what a warm send costs.
+        for (int round = 0; round < 8 && allocated > 0; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 500; i++)
@@ -268,6 +272,136 @@ public sealed class AwaitablePatternTests : IAsyncDisposable
         Assert.True(perSend < 1, $"{perSend} bytes a send");
         pair.Sender.Shutdown(SocketShutdown.Send);
         await discarded.Within();
+    }
+
+    /// <summary>No order of cancellation callbacks makes a cancelled send look aborted.</summary>
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task ManySendsOfOneToken_AllEndAsCanceled(TransmitterBackend backend)
+    {
+        using CancellationTokenSource cancellation = new();
+        ConnectedPair[] pairs = [.. Enumerable.Range(0, 100).Select(_ => ConnectedPair.Create(SocketFamily.Unix))];
+        Task<long>[] sends = [.. pairs.Select(pair => Of(backend).SendPacketsAsync(pair.Sender, [new byte[5_000_000]], null, cancellation.Token).AsTask())];
+        await cancellation.CancelAsync();
+        foreach (Task<long> send in sends)
+            await Assert.ThrowsAsync<SendPacketsCanceledException>(() => send.Within());
+        Array.ForEach(pairs, pair => pair.Dispose());
+    }
+
+    [Fact]
+    public async Task ManagerWhoseMemoryBeginsLater_SendsItsOwnBytes()
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        using OffsetMemory manager = new([.. Enumerable.Range(0, 256).Select(i => (byte)i)], 100);
+        Assert.Equal(30, await _linux.SendPacketsAsync(pair.Sender, [manager.Memory[..10], manager.Memory.Slice(50, 10), manager.From(20)[..10]]));
+        Assert.Equal((byte[])[.. Range(100), .. Range(150), .. Range(20)], await pair.ReceiveAsync(30).Within());
+
+        static IEnumerable<byte> Range(int start) => Enumerable.Range(start, 10).Select(i => (byte)i);
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task ErrorThatWaitsOnTheSocket_IsTheFirstSends(TransmitterBackend backend)
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        pair.Receiver.LingerState = new LingerOption(true, 0);
+        pair.Receiver.Dispose();
+        await Bounded.Until(() => pair.Sender.Poll(0, SelectMode.SelectRead), "the reset");
+        SendPacketsException failure = await Assert.ThrowsAsync<SendPacketsException>(async () => await Of(backend).SendPacketsAsync(pair.Sender, [new byte[5]]));
+        Assert.Equal(SocketError.ConnectionReset, failure.SocketErrorCode);
+        Assert.Equal(0, failure.BytesTransferred);
+    }
+
+    /// <summary>As after a failure of the framework's own calls: a loop over Connected ends.</summary>
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task SocketThatFailedForGood_CountsAsDisconnected(TransmitterBackend backend)
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        await Of(backend).SendPacketsAsync(pair.Sender, [new byte[5]]);
+        pair.Receiver.LingerState = new LingerOption(true, 0);
+        pair.Receiver.Dispose();
+        await Bounded.Until(() => pair.Sender.Poll(0, SelectMode.SelectRead), "the reset");
+        await Assert.ThrowsAsync<SendPacketsException>(async () => await Of(backend).SendPacketsAsync(pair.Sender, [new byte[5]]));
+        Assert.False(pair.Sender.Connected);
+        Assert.Throws<NotSupportedException>(() => { _ = Of(backend).SendPacketsAsync(pair.Sender, [new byte[5]]).AsTask(); });
+    }
+
+    /// <summary>A send that is refused leaves the socket as it was: it still connects to several addresses in turn.</summary>
+    [Fact]
+    public void RefusedSend_DoesNotExposeTheSocket()
+    {
+        using Socket listener = new(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Any, 0));
+        listener.Listen();
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        Assert.Throws<NotSupportedException>(() => { _ = _linux.SendPacketsAsync(socket, [new byte[1]]).AsTask(); });
+        int port = ((System.Net.IPEndPoint)listener.LocalEndPoint!).Port;
+        listener.Dispose();
+        using Socket second = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        second.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port));
+        second.Listen();
+        socket.Connect([System.Net.IPAddress.IPv6Loopback, System.Net.IPAddress.Loopback], port);
+        Assert.True(socket.Connected);
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task ClosedHandles_ComeThroughTheTask(TransmitterBackend backend)
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        string file = _folder.Write("file", 100);
+        Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(file);
+        handle.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await Of(backend).SendPacketsAsync(pair.Sender, [PacketElement.FromFile(handle)]));
+
+        FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 4096, FileOptions.Asynchronous);
+        SendPacketsElement element = new(stream);
+        await stream.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pair.Sender.SendPacketsAsync([element]).AsTask());
+    }
+
+    /// <summary>A send begun on a context that nobody runs, as a user interface's that waits, goes on and ends.</summary>
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task ContextOfTheCaller_IsNotNeededToGoOn(TransmitterBackend backend)
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        Task<long> send = null!;
+        Thread thread = new(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new DeadContext());
+            send = Of(backend).SendPacketsAsync(pair.Sender, [new byte[20_000_000]]).AsTask();
+        });
+        thread.Start();
+        thread.Join();
+        await pair.ReceiveAsync(20_000_000).Within();
+        Assert.Equal(20_000_000, await send.Within());
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task Continuations_RunOnTheThreadPool_AndHoldUpNoOneElse(TransmitterBackend backend)
+    {
+        using ConnectedPair blocked = ConnectedPair.Create(), other = ConnectedPair.Create();
+        using ManualResetEventSlim release = new();
+        TaskCompletionSource<bool> onPool = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task blocking = SendThenBlock();
+        await blocked.ReceiveAsync(20_000_000).Within();
+        Assert.True(await onPool.Task.Within());
+
+        Task<long> free = Of(backend).SendPacketsAsync(other.Sender, [new byte[20_000_000]]).AsTask();
+        await other.ReceiveAsync(20_000_000).Within();
+        Assert.Equal(20_000_000, await free.Within("a send beside a continuation that blocks"));
+        release.Set();
+        await blocking.Within();
+
+        async Task SendThenBlock()
+        {
+            await Of(backend).SendPacketsAsync(blocked.Sender, [new byte[20_000_000]]).ConfigureAwait(false);
+            onPool.SetResult(Thread.CurrentThread.IsThreadPoolThread);
+            release.Wait(Bounded.Limit);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -9,8 +9,8 @@ namespace Sluice.Interop;
 /// </summary>
 internal static class ArgsAccess
 {
-    /// <summary>Whether this runtime has them, and they do what they are called for. A test may say that it has not.</summary>
-    public static bool IsSupported { get; set; } = TryThem();
+    /// <summary>Whether this runtime has them, and they do what they are called for.</summary>
+    public static bool IsSupported { get; } = TryThem();
 
     /// <summary>Begins an operation. Throws <see cref="InvalidOperationException"/> where one is under way.</summary>
     public static void Start(Socket socket, SocketAsyncEventArgs args) =>
@@ -41,7 +41,7 @@ internal static class ArgsAccess
     {
         try
         {
-            using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+            using Socket socket = AnySocket();
             using SocketAsyncEventArgs args = new();
             int raised = 0;
             args.Completed += (_, _) => raised++;
@@ -56,6 +56,19 @@ internal static class ArgsAccess
         catch (Exception missing) when (missing is MissingMemberException or SocketException or InvalidOperationException)
         {
             return false;
+        }
+    }
+
+    // A sandbox may forbid one family or the other; neither is ever connected.
+    private static Socket AnySocket()
+    {
+        try
+        {
+            return new Socket(SocketType.Stream, ProtocolType.Tcp);
+        }
+        catch (SocketException)
+        {
+            return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         }
     }
 

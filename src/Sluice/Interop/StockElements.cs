@@ -13,8 +13,17 @@ internal readonly ref struct StockElements
     {
         _count = elements.Length;
         _converted = ArrayPool<PacketElement>.Shared.Rent(_count);
-        for (int i = 0; i < _count; i++)
-            _converted[i] = elements[i];
+        try
+        {
+            for (int i = 0; i < _count; i++)
+                _converted[i] = elements[i];
+        }
+        catch
+        {
+            // A stream among them that is closed.
+            Dispose();
+            throw;
+        }
     }
 
     public ReadOnlySpan<PacketElement> Span => _converted.AsSpan(0, _count);

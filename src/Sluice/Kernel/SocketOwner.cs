@@ -34,5 +34,34 @@ internal sealed class SocketOwner(Socket socket) : DescriptorOwner
 
     public override bool TryAcquire(out int descriptor) => HandleReference.TryAcquire(_handle, out descriptor);
 
+    /// <remarks>The framework finds the same error, and from then on takes the socket for disconnected, as after a failure of its own calls.</remarks>
+    public override void NoteFailure() => Touch(socket);
+
+    /// <summary>
+    /// Makes the framework itself switch the descriptor to non-blocking, so that its own blocking calls go on working: an empty
+    /// asynchronous send does that, and puts nothing on the wire. Without it sendfile(2) would block. The result is the error that waited on the
+    /// socket, which this call has taken.
+    /// </summary>
+    public static SocketError Touch(Socket socket)
+    {
+        try
+        {
+            ValueTask<int> empty = socket.SendAsync(ReadOnlyMemory<byte>.Empty, SocketFlags.None);
+            if (empty.IsCompleted)
+                empty.GetAwaiter().GetResult();
+            else
+                _ = empty.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
+            return SocketError.Success;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode;
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.OperationAborted;
+        }
+    }
+
     public override void Release() => _handle.DangerousRelease();
 }

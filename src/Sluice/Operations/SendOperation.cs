@@ -16,7 +16,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 {
     private readonly SendPlan _plan = new();
     private ManualResetValueTaskSourceCore<long> _awaiter;
-    private SendQueue _queue = null!;
+    private SendQueue? _queue;
     private SendResult _result;
     private ICompletionSink? _sink;
     private object? _target;
@@ -55,9 +55,11 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     public CancellationToken Cancellation { get; private set; }
 
     /// <summary>Goes on with it. Called once after each turn that ended suspended.</summary>
-    public void Resume() => _queue.Continue();
+    public void Resume() => _queue!.Continue();
 
-    public bool IsSocketClosed => _queue.Owner.IsClosed;
+    public override SendQueue? Queue => _queue;
+
+    public bool IsSocketClosed => _queue!.Owner.IsClosed;
 
     public ref readonly SendResult Result => ref _result;
 
@@ -125,10 +127,14 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
                 static state => ((SendOperation)state!).Stop(StopReason.Canceled), this);
         }
 
-        return _queue.Start(this);
+        return _queue!.Start(this);
     }
 
-    public void Stop(StopReason reason) => _queue.Stop(this, reason);
+    public void Stop(StopReason reason) => _queue?.Stop(this, reason);
+
+    public override bool TryEnterQueue() => pool.TryAddQueued(this);
+
+    public override void LeaveQueue() => pool.RemoveQueued(this);
 
     /// <summary>Gives it its result. Called by the owner of its turn.</summary>
     public void Finish(in SendResult result) => _result = result;
@@ -186,7 +192,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     public override void DetachSocket()
     {
         if (Socket >= 0)
-            _queue.Owner.Release();
+            _queue!.Owner.Release();
         Socket = -1;
     }
 
@@ -210,6 +216,8 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         _cursor = default;
         ReleaseCold();
         ReleaseUnplanned();
+        if (_result.Kind == FailureKind.Socket)
+            _queue!.Owner.NoteFailure();
         DetachSocket();
         FrameworkSocket = null;
         EngineState = null;
@@ -258,7 +266,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     {
         ResetQueueing();
         _awaiter.Reset();
-        _queue = null!;
+        _queue = null;
         _result = default;
         _sink = null;
         _target = null;
@@ -316,7 +324,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 
     private bool TryReattach()
     {
-        if (!_queue.Owner.TryAcquire(out int descriptor))
+        if (!_queue!.Owner.TryAcquire(out int descriptor))
             return false;
         Socket = descriptor;
         return true;

@@ -15,9 +15,6 @@ internal sealed class SendPlan
 
     public int Count { get; private set; }
 
-    /// <summary>Bytes of all segments; meaningless beside an open-ended one.</summary>
-    public long TotalLength { get; private set; }
-
     public ref readonly Segment this[int index] => ref _segments[index];
 
     /// <summary>The segments from an index on.</summary>
@@ -30,7 +27,6 @@ internal sealed class SendPlan
         segment.Length = memory.Length;
         segment.File = -1;
         segment.Element = element;
-        TotalLength += memory.Length;
     }
 
     public void AddFile(int file, long offset, long length, int element)
@@ -40,7 +36,6 @@ internal sealed class SendPlan
         segment.Length = length;
         segment.File = file;
         segment.Element = element;
-        TotalLength = segment.IsOpenEnded ? TotalLength : TotalLength + length;
     }
 
     /// <summary>Marks the end of a packet after the last segment, if there is one.</summary>
@@ -57,7 +52,6 @@ internal sealed class SendPlan
         else
             Array.Clear(_segments, 0, Count);
         Count = 0;
-        TotalLength = 0;
     }
 
     /// <summary>A new last segment, all zero: filled where it lies, for a copy of one costs as much as the rest of planning it.</summary>

@@ -28,7 +28,8 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
             return TurnOutcome.Finished;
         }
 
-        TaskAwaiter<SendResult> awaiter = SendAsync(operation).GetAwaiter();
+        // Never on the context of the caller, who may be waiting for this very send.
+        ConfiguredTaskAwaitable<SendResult>.ConfiguredTaskAwaiter awaiter = SendAsync(operation).ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
             operation.Finish(awaiter.GetResult());
@@ -66,7 +67,8 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
         }
         catch (OperationCanceledException)
         {
-            return SendResults.Stopped(operation);
+            // The token may be heard here before it is heard by the queue.
+            return operation.Cancellation.IsCancellationRequested ? SendResults.Canceled(operation) : SendResults.Stopped(operation);
         }
         catch (ObjectDisposedException) when (operation.IsSocketClosed)
         {
@@ -96,6 +98,7 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
             if (operation.StopRequested != StopReason.None)
                 return SendResults.Stopped(operation);
 
+            int most = operation.Settings.SendSize > 0 ? Math.Min(operation.Settings.SendSize, LargestPiece) : LargestPiece;
             ReadOnlyMemory<byte> piece;
             if (operation.Cursor.Current.IsMemory && operation.Cursor.Remaining >= LargeMemory)
             {
@@ -103,13 +106,12 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
             }
             else
             {
-                Gathered gathered = await GatherAsync(operation, buffer).ConfigureAwait(false);
+                Gathered gathered = await GatherAsync(operation, buffer.AsMemory(0, most)).ConfigureAwait(false);
                 if (gathered.Failure is { } failure)
                     return failure;
                 piece = buffer.AsMemory(0, gathered.Bytes);
             }
 
-            int most = operation.Settings.SendSize > 0 ? Math.Min(operation.Settings.SendSize, LargestPiece) : LargestPiece;
             if (piece.Length > most)
                 piece = piece[..most];
             if (!piece.IsEmpty)
@@ -123,7 +125,7 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
     }
 
     /// <summary>Fills the buffer from the cursor on, across segments, up to the end of a packet.</summary>
-    private static async ValueTask<Gathered> GatherAsync(SendOperation operation, byte[] buffer)
+    private static async ValueTask<Gathered> GatherAsync(SendOperation operation, Memory<byte> buffer)
     {
         SendCursor ahead = operation.Cursor;
         int filled = 0;
@@ -132,7 +134,7 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
             int room = (int)Math.Min(buffer.Length - filled, ahead.Remaining);
             if (ahead.Current.IsMemory)
             {
-                ahead.Memory[..room].CopyTo(buffer.AsMemory(filled));
+                ahead.Memory[..room].CopyTo(buffer[filled..]);
                 filled += room;
                 ahead.Advance(room);
                 continue;
@@ -143,7 +145,7 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
             try
             {
                 read = await RandomAccess.ReadAsync(
-                    PortableFiles.HandleOf(operation.Files[file]), buffer.AsMemory(filled, room), ahead.FileOffset).ConfigureAwait(false);
+                    PortableFiles.HandleOf(operation.Files[file]), buffer.Slice(filled, room), ahead.FileOffset).ConfigureAwait(false);
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {

@@ -27,10 +27,12 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
                 return;
             }
 
-            Thread thread = new(Run) { IsBackground = true, Name = $"Sluice disk {_threads.Count}" };
-            _threads.Add(thread);
-            thread.UnsafeStart();
+            if (TryStartThread() || _threads.Count > 0)
+                return;
         }
+
+        // Not one thread to be had: the pool's wait for the disk instead.
+        ThreadPool.UnsafeQueueUserWorkItem(static self => self.RunOne(), this, preferLocal: false);
     }
 
     /// <summary>Runs one step, if any waits. For tests.</summary>
@@ -60,6 +62,21 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
         {
             if (thread != Thread.CurrentThread)
                 thread.Join();
+        }
+    }
+
+    private bool TryStartThread()
+    {
+        Thread thread = new(Run) { IsBackground = true, Name = $"Sluice disk {_threads.Count}" };
+        try
+        {
+            thread.UnsafeStart();
+            _threads.Add(thread);
+            return true;
+        }
+        catch (Exception fault) when (fault is OutOfMemoryException or ThreadStartException)
+        {
+            return false;
         }
     }
 

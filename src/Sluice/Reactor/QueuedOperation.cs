@@ -32,6 +32,18 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
     /// <summary>Whether the transmitter that it belongs to has been disposed of.</summary>
     protected abstract bool IsSenderDisposed { get; }
 
+    /// <summary>The queue that it was started on; null between two uses.</summary>
+    public abstract SendQueue? Queue { get; }
+
+    /// <summary>
+    /// Called under the gate of the queue where it has to wait behind another operation, perhaps of another transmitter, which knows nothing of this
+    /// one's disposal. False where its own transmitter is already disposed of.
+    /// </summary>
+    public abstract bool TryEnterQueue();
+
+    /// <summary>Called under the gate of the queue when it waits behind others no longer.</summary>
+    public abstract void LeaveQueue();
+
     /// <summary>Asks it to end. The owner of its turn looks before every system call.</summary>
     public void RequestStop(StopReason reason) => _stop = reason;
 

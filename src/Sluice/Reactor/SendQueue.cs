@@ -28,7 +28,7 @@ internal sealed class SendQueue(DescriptorOwner owner)
         bool mayStart;
         lock (_gate)
         {
-            mayStart = operation.StopRequested == StopReason.None;
+            mayStart = operation.StopRequested == StopReason.None && (_head is null || operation.TryEnterQueue());
             if (mayStart && _head is not null)
             {
                 operation.State = OperationState.Queued;
@@ -81,6 +81,9 @@ internal sealed class SendQueue(DescriptorOwner owner)
         bool wasQueued = false;
         lock (_gate)
         {
+            // Stopped by its transmitter's end, it may have left meanwhile, and be in use elsewhere.
+            if (operation.Queue != this)
+                return;
             operation.RequestStop(reason);
             switch (operation.State)
             {
@@ -173,14 +176,21 @@ internal sealed class SendQueue(DescriptorOwner owner)
             if (next is null)
                 _tail = null;
             else
-                next.State = OperationState.Running;
+                Promote(next);
         }
 
         next?.Reactor.Post(this);
     }
 
+    private static void Promote(QueuedOperation next)
+    {
+        next.LeaveQueue();
+        next.State = OperationState.Running;
+    }
+
     private void Unlink(QueuedOperation operation)
     {
+        operation.LeaveQueue();
         QueuedOperation before = _head!;
         while (before.Next != operation)
             before = before.Next!;

@@ -9,7 +9,7 @@ namespace Sluice.Streams;
 /// <content>Memory and small files, many in one call.</content>
 internal sealed unsafe partial class StreamEngine
 {
-    // Below this a copy costs less than the kernel's handling of another vector (benchmarks/Sluice.Benchmarks, docs/decisions/0003).
+    // Below this a copy costs less than the kernel's handling of another vector (docs/decisions/0005).
     private const int TinyMemory = 1024;
 
     // No call is made for less than this of a file whose rest would need a second one anyway.
@@ -64,6 +64,13 @@ internal sealed unsafe partial class StreamEngine
                 ReadOnlySpan<byte> bytes = batch.Cursor.Memory.Span;
                 if (bytes.Length > batch.Room)
                     bytes = bytes[..(int)batch.Room];
+
+                // The staging buffer is full: tiny pieces are better off in the next call's than pinned one by one.
+                if (bytes.Length <= TinyMemory && batch.Bytes > 0)
+                    break;
+
+                // Adjacent pieces share a vector, but not a frame: it is the pins that are bounded.
+                batch.Pins++;
                 fixed (byte* address = bytes)
                 {
                     batch.Add(address, bytes.Length);

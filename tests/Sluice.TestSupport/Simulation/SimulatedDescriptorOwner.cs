@@ -44,6 +44,11 @@ internal sealed class SimulatedDescriptorOwner(SimulatedKernel kernel, int descr
         }
     }
 
+    public override void NoteFailure()
+    {
+        // No framework stands above this socket.
+    }
+
     public override void Release()
     {
         bool closes;

@@ -6,6 +6,8 @@ namespace Sluice.TestSupport.Sockets;
 /// <summary>Two connected stream sockets on this machine; both are closed with the pair.</summary>
 public sealed class ConnectedPair : IDisposable
 {
+    private long _discarded;
+
     private ConnectedPair(Socket sender, Socket receiver)
     {
         Sender = sender;
@@ -15,6 +17,9 @@ public sealed class ConnectedPair : IDisposable
     public Socket Sender { get; }
 
     public Socket Receiver { get; }
+
+    /// <summary>Bytes that <see cref="DiscardAsync"/> has received so far.</summary>
+    public long Discarded => Interlocked.Read(ref _discarded);
 
     /// <summary>Connects a pair.</summary>
     /// <param name="family">The transport.</param>
@@ -87,7 +92,7 @@ public sealed class ConnectedPair : IDisposable
             {
                 int received;
                 while ((received = Receiver.Receive(buffer)) > 0)
-                    total += received;
+                    total = Interlocked.Add(ref _discarded, received);
             }
             catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
             {

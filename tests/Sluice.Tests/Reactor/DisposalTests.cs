@@ -44,6 +44,25 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public async Task SendBehindAnothersOnTheSameSocket_EndsWithItsOwnTransmitter()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 1000);
+        ObservedSend parked = host.Send(connection, Bytes.Of(5000));
+        Transmitter other = new(new TransmitterOptions { ReactorThreads = 1 }, host.Kernel, host.Dispatcher, ownThreads: false);
+        ObservedSend behind = new(other.SendAsync(connection.Queue, null, canCork: true, [Bytes.Of(10)], default, default));
+
+        Task disposing = other.DisposeAsync().AsTask();
+        host.WaitFor(() => disposing.IsCompleted, "the disposal of the other transmitter");
+
+        Assert.Equal(SocketError.OperationAborted, Assert.IsType<SendPacketsException>(behind.Failure).SocketErrorCode);
+        Assert.False(parked.IsCompleted);
+        host.RunToEnd();
+        Assert.True(parked.Succeeded);
+        Assert.Equal(Bytes.Of(5000), connection.Received);
+    }
+
+    [Fact]
     public async Task SendAfterDisposal_EndsAsAborted()
     {
         await using SimulationHost host = new();
