@@ -13,7 +13,7 @@ internal static unsafe class FileOpener
     private const OpenFlags Flags = OpenFlags.ReadOnly | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
 
     // Whether openat2(2) with RESOLVE_CACHED is missing (before Linux 5.12): then every open may wait, and is made all the same.
-    private static volatile bool s_lacksOpenCached;
+    private static volatile bool _lacksOpenCached;
 
     private delegate KernelResult PathCall(IKernel kernel, byte* path);
 
@@ -26,7 +26,7 @@ internal static unsafe class FileOpener
     /// <summary>Opens a path whose folders are all in the kernel's cache; -1 where one is not.</summary>
     public static int OpenCached(IKernel kernel, string path)
     {
-        if (s_lacksOpenCached)
+        if (_lacksOpenCached)
             return Open(kernel, path);
         KernelResult result = Call(kernel, path, static (kernel, encoded) => kernel.OpenCached(encoded, Flags));
         switch (result.Error)
@@ -37,7 +37,7 @@ internal static unsafe class FileOpener
                 return -1;
             case Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted:
                 // EPERM is what some containers' filters answer for a call that they do not know.
-                s_lacksOpenCached = result.Error != Errno.NotPermitted;
+                _lacksOpenCached = result.Error != Errno.NotPermitted;
                 return Open(kernel, path);
             default:
                 throw FileErrors.Describe(result.Error, path);

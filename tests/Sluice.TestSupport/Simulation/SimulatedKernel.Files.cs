@@ -11,7 +11,7 @@ internal sealed unsafe partial class SimulatedKernel
     private const long ExtMagic = 0xEF53;
 
     [ThreadStatic]
-    private static bool s_mayWait;
+    private static bool _mayWait;
 
     private readonly Dictionary<string, SimulatedFile> _paths = new(StringComparer.Ordinal);
 
@@ -211,20 +211,20 @@ internal sealed unsafe partial class SimulatedKernel
     /// <summary>Runs what may wait for a disk; elsewhere a wait is a misuse.</summary>
     public static bool RunWhereItMayWait(Func<bool> step)
     {
-        s_mayWait = true;
+        _mayWait = true;
         try
         {
             return step();
         }
         finally
         {
-            s_mayWait = false;
+            _mayWait = false;
         }
     }
 
     private void WaitForDisk(KernelCall call, SimulatedFile file, long offset, long count)
     {
-        if (!s_mayWait)
+        if (!_mayWait)
             _misuses.Add(new Misuse(call, "the call would wait for a disk"));
         file.Warm(offset, count);
     }
