@@ -12,6 +12,9 @@ internal static class Leg
     // where a server waits for the next request; the cost of that, spread over so many sends, does not show.
     private const int MostInline = 32;
 
+    private const int ProtocolTcp = 6;
+    private const int TcpCongestion = 13;
+
     public static async Task<LegResult> RunAsync(LegSettings settings, int port)
     {
         using WorkloadData data = new(settings.Workload, settings.Folder);
@@ -36,8 +39,24 @@ internal static class Leg
     private static async Task<Socket> ConnectAsync(int port)
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        UseCubic(socket);
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).ConfigureAwait(false);
         return socket;
+    }
+
+    /// <summary>
+    /// BBR, which some systems prefer, paces by timers: they send in the time of whatever process happens to run, and the processor time of a
+    /// peer then tells more of its neighbours than of itself. A system without cubic keeps what it has, for every peer alike.
+    /// </summary>
+    private static void UseCubic(Socket socket)
+    {
+        try
+        {
+            socket.SetRawSocketOption(ProtocolTcp, TcpCongestion, "cubic"u8);
+        }
+        catch (SocketException)
+        {
+        }
     }
 
     private static async Task FloodAsync(Socket socket, int index, Peer peer, WorkloadData data, MeasuredWindow window)

@@ -291,9 +291,11 @@ static void *flood(void *argument)
 
 static int connect_to(int port)
 {
+    static const char cubic[] = "cubic";    // see Leg.UseCubic
     int on = 1;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, cubic, sizeof cubic - 1);
     if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0
         || setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0)
         fail("connect");

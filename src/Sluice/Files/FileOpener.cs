@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Sluice.Kernel;
 
@@ -50,6 +51,7 @@ internal static unsafe class FileOpener
         return KernelResult.Success(result.Succeeded && status.Kind == FileKind.Regular ? 1 : 0);
     }).Value == 1;
 
+    [SkipLocalsInit]
     private static KernelResult Call(IKernel kernel, string path, PathCall call)
     {
         if (path.Contains('\0'))

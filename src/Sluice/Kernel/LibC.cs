@@ -10,38 +10,21 @@ internal static unsafe partial class LibC
 {
     private const string Name = "libc";
 
-    [LibraryImport(Name, EntryPoint = "open")]
-    public static partial int Open(byte* path, int flags);
-
-    [LibraryImport(Name, EntryPoint = "close")]
-    public static partial int Close(int descriptor);
+    /// <summary>
+    /// Any system call by its number. It is no cancellation point, as libc's own open, close, pread and send are: in a process with more
+    /// than one thread those take two locked instructions before and after every call.
+    /// </summary>
+    [LibraryImport(Name, EntryPoint = "syscall")]
+    public static partial nint Call(nint number, nint first, nint second, nint third, nint fourth, nint fifth, nint sixth);
 
     [LibraryImport(Name, EntryPoint = "statx")]
     public static partial int Statx(int directory, byte* path, int flags, uint mask, StatxBuffer* buffer);
-
-    [LibraryImport(Name, EntryPoint = "pread")]
-    public static partial nint Read(int descriptor, byte* buffer, nuint count, long offset);
-
-    [LibraryImport(Name, EntryPoint = "preadv2")]
-    public static partial nint ReadVector(int descriptor, IoVector* vectors, int count, long offset, int flags);
 
     [LibraryImport(Name, EntryPoint = "posix_fadvise")]
     public static partial int Advise(int descriptor, long offset, long count, int advice);
 
     [LibraryImport(Name, EntryPoint = "fstatfs")]
     public static partial int StatFileSystem(int descriptor, FileSystemBuffer* buffer);
-
-    [LibraryImport(Name, EntryPoint = "syscall")]
-    public static partial nint OpenAt2(nint number, nint directory, byte* path, OpenHow* how, nuint size);
-
-    [LibraryImport(Name, EntryPoint = "syscall")]
-    public static partial nint CacheStat(nint number, nint descriptor, CacheRange* range, CacheStatistics* statistics, nuint flags);
-
-    [LibraryImport(Name, EntryPoint = "sendmsg")]
-    public static partial nint SendMessage(int socket, MessageHeader* message, int flags);
-
-    [LibraryImport(Name, EntryPoint = "send")]
-    public static partial nint Send(int socket, byte* buffer, nuint count, int flags);
 
     [LibraryImport(Name, EntryPoint = "sendfile")]
     public static partial nint SendFile(int output, int input, long* offset, nuint count);

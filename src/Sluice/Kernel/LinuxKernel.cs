@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Sluice.Kernel;
@@ -12,9 +13,6 @@ internal sealed unsafe class LinuxKernel : IKernel
     private const int WorkingDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const uint StatxTypeModeAndSize = 0x1 | 0x2 | 0x200;
-    // Numbers that all architectures share; the C library has no function for them.
-    private const int NumberOfOpenAt2 = 437;
-    private const int NumberOfCacheStat = 451;
     private const ulong ResolveCached = 0x20;
     private const int WillNeed = 3;
 
@@ -29,15 +27,16 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     private static bool PacksEpollEvents => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    public KernelResult Open(byte* path, OpenFlags flags) => Result(LibC.Open(path, (int)flags));
+    public KernelResult Open(byte* path, OpenFlags flags) =>
+        Result(LibC.Call(SystemCall.OpenAt, WorkingDirectory, (nint)path, (nint)flags, 0, 0, 0));
 
     public KernelResult OpenCached(byte* path, OpenFlags flags)
     {
         OpenHow how = new() { Flags = (ulong)flags, Resolve = ResolveCached };
-        return Result(LibC.OpenAt2(NumberOfOpenAt2, WorkingDirectory, path, &how, (nuint)sizeof(OpenHow)));
+        return Result(LibC.Call(SystemCall.OpenAt2, WorkingDirectory, (nint)path, (nint)(&how), sizeof(OpenHow), 0, 0));
     }
 
-    public KernelResult Close(int descriptor) => Result(LibC.Close(descriptor));
+    public KernelResult Close(int descriptor) => Result(LibC.Call(SystemCall.Close, descriptor, 0, 0, 0, 0, 0));
 
     public KernelResult GetStatus(int descriptor, out FileStatus status)
     {
@@ -50,16 +49,18 @@ internal sealed unsafe class LinuxKernel : IKernel
     public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset, ReadFlags flags)
     {
         if (flags == ReadFlags.None)
-            return Result(LibC.Read(descriptor, buffer, count, offset));
+            return Result(LibC.Call(SystemCall.PRead, descriptor, (nint)buffer, (nint)count, (nint)offset, 0, 0));
         IoVector vector = new() { Base = buffer, Length = count };
-        return Result(LibC.ReadVector(descriptor, &vector, 1, offset, (int)flags));
+
+        // The offset comes in two halves, of which 64-bit kernels read the first alone.
+        return Result(LibC.Call(SystemCall.PReadVector2, descriptor, (nint)(&vector), 1, (nint)offset, 0, (nint)flags));
     }
 
     public KernelResult CountCachedPages(int descriptor, long offset, long count)
     {
         CacheRange range = new() { Offset = (ulong)offset, Length = (ulong)count };
         CacheStatistics statistics;
-        KernelResult result = Result(LibC.CacheStat(NumberOfCacheStat, descriptor, &range, &statistics, 0));
+        KernelResult result = Result(LibC.Call(SystemCall.CacheStat, descriptor, (nint)(&range), (nint)(&statistics), 0, 0, 0));
         return result.Succeeded ? KernelResult.Success((long)statistics.Cached) : result;
     }
 
@@ -79,12 +80,12 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)
     {
-        // send(2) spares the kernel the copy of a header and of its vectors.
+        // sendto(2) spares the kernel the copy of a header and of its vectors.
         if (count == 1)
-            return Result(LibC.Send(socket, vectors->Base, vectors->Length, (int)flags));
+            return Result(LibC.Call(SystemCall.SendTo, socket, (nint)vectors->Base, (nint)vectors->Length, (nint)flags, 0, 0));
 
         MessageHeader message = new() { Vectors = vectors, VectorCount = (nuint)count };
-        return Result(LibC.SendMessage(socket, &message, (int)flags));
+        return Result(LibC.Call(SystemCall.SendMessage, socket, (nint)(&message), (nint)flags, 0, 0, 0));
     }
 
     public KernelResult SendFile(int socket, int file, long offset, nuint count) =>
@@ -110,6 +111,7 @@ internal sealed unsafe class LinuxKernel : IKernel
         return Result(LibC.EpollControl(epoll, (int)operation, descriptor, &aligned));
     }
 
+    [SkipLocalsInit]
     public KernelResult WaitEpoll(int epoll, Span<ReadyEvent> events, int timeoutMilliseconds)
     {
         // Large enough for either layout; only one of the two loops below survives the JIT.
@@ -139,6 +141,7 @@ internal sealed unsafe class LinuxKernel : IKernel
         return Result(LibC.Read(descriptor, &count, sizeof(ulong)));
     }
 
+    [SkipLocalsInit]
     private static KernelResult GetStatus(int directory, byte* path, int flags, out FileStatus status)
     {
         StatxBuffer buffer;
