@@ -19,7 +19,7 @@ namespace Sluice;
 /// </example>
 public readonly struct PacketElement : IEquatable<PacketElement>
 {
-    // byte[], MemoryManager<byte>, ReadOnlySequenceSegment<byte>, string or SafeFileHandle, as the kind says.
+    // byte[], MemoryManager<byte>, a boxed ReadOnlyMemory<byte>, ReadOnlySequenceSegment<byte>, string or SafeFileHandle, as the kind says.
     private readonly object? _source;
 
     // The last segment of a sequence.
@@ -62,6 +62,7 @@ public readonly struct PacketElement : IEquatable<PacketElement>
     {
         byte[] array => new ReadOnlyMemory<byte>(array, (int)_offset, (int)_count),
         MemoryManager<byte> manager => manager.Memory.Slice((int)_offset, (int)_count),
+        ReadOnlyMemory<byte> boxed => boxed,
         _ => default,
     };
 
@@ -77,7 +78,7 @@ public readonly struct PacketElement : IEquatable<PacketElement>
         if (MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment))
             return new PacketElement(PacketElementKind.Memory, segment.Array, segment.Offset, segment.Count);
         if (MemoryMarshal.TryGetMemoryManager(memory, out MemoryManager<byte>? manager, out int start, out int length))
-            return new PacketElement(PacketElementKind.Memory, manager, start, length);
+            return FromManager(memory, manager, start, length);
         throw new ArgumentException("The memory is backed by neither an array nor a MemoryManager<byte>; copy it to an array.", nameof(memory));
     }
 
@@ -182,6 +183,17 @@ public readonly struct PacketElement : IEquatable<PacketElement>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, _source, _offset, _count, EndOfPacket);
+
+    private static PacketElement FromManager(ReadOnlyMemory<byte> memory, MemoryManager<byte> manager, int start, int length)
+    {
+        // The start counts from the manager's span; its own Memory may begin later in it, or end earlier. What that cannot express is boxed.
+        ReadOnlyMemory<byte> whole = manager.Memory;
+        bool expressible = MemoryMarshal.TryGetMemoryManager(whole, out MemoryManager<byte>? same, out int origin, out int extent)
+            && ReferenceEquals(same, manager) && start >= origin && start - origin + length <= extent;
+        return expressible
+            ? new PacketElement(PacketElementKind.Memory, manager, start - origin, length)
+            : new PacketElement(PacketElementKind.Memory, memory, 0, length);
+    }
 
     private static long CheckOffset(long offset)
     {

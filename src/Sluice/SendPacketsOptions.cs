@@ -8,14 +8,14 @@ public sealed class SendPacketsOptions
     internal static SendPacketsOptions Default { get; } = new();
 
     /// <summary>
-    /// Flags of Win32's TransmitPackets, as docs/flags.md defines them for this sender.
+    /// Flags of Win32's TransmitPackets, as docs/semantics.md defines them for this sender.
     /// <see cref="TransmitFileOptions.UseDefaultWorkerThread"/> unless set.
     /// </summary>
     public TransmitFileOptions Flags { get; init; }
 
     /// <summary>
-    /// Most bytes of one kernel call on a stream socket. 0, the default: the sender chooses. -1: one send request
-    /// per run of elements up to an end-of-packet mark.
+    /// Most bytes of one kernel call on a stream socket. 0, the default: the sender chooses. -1 is
+    /// the same on a stream, which has no packets.
     /// </summary>
     public int SendSize { get; init; }
 }

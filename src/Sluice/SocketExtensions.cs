@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
+using Sluice.Interop;
 
 namespace Sluice;
 
@@ -33,17 +33,18 @@ public static class SocketExtensions
         this Socket socket, SendPacketsElement?[] elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(elements);
-        PacketElement[] converted = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
+        StockElements converted;
         try
         {
-            for (int i = 0; i < elements.Length; i++)
-                converted[i] = elements[i];
-            return Transmitter.Shared.SendPacketsAsync(socket, converted.AsSpan(0, elements.Length), options, cancellationToken);
+            converted = new StockElements(elements);
         }
-        finally
+        catch (Exception fault)
         {
-            ArrayPool<PacketElement>.Shared.Return(converted, clearArray: true);
+            return ValueTask.FromException<long>(fault);
         }
+
+        using (converted)
+            return Transmitter.Shared.SendPacketsAsync(socket, converted.Span, options, cancellationToken);
     }
 
     /// <summary>Sends a range of the file at a path.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using Sluice.Interop;
 using Sluice.Operations;
@@ -45,10 +44,10 @@ public sealed partial class Transmitter
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(e);
-        if (!ArgsAccess.IsSupported)
+        if (!BridgesArgs)
             return socket.SendPacketsAsync(e);
 
-        ObjectDisposedException.ThrowIf(socket.SafeHandle.IsClosed, socket);
+        ThrowIfClosed(socket);
         if (e.SendPacketsElements is not { } elements)
             throw new ArgumentException("The args have no elements: set SendPacketsElements before the send.", nameof(e));
         ThrowIfUnusable(socket);
@@ -58,7 +57,13 @@ public sealed partial class Transmitter
         SendOperation? operation = null;
         try
         {
-            operation = Rent(QueueOf(socket), socket, CanCork(socket));
+            if (QueueOf(socket, out SendResult failure) is not { } queue)
+            {
+                completion.CompleteInline(e, failure);
+                return false;
+            }
+
+            operation = Rent(queue, socket, CanCork(socket));
             operation.CompleteTo(completion, e);
             SendSettings settings = new(e.SendPacketsFlags, e.SendPacketsSendSize);
             if (TryPlan(operation, elements, settings) && operation.Start(CancellationToken.None))
@@ -79,6 +84,9 @@ public sealed partial class Transmitter
         return false;
     }
 
+    /// <summary>Whether the stock args can be completed from outside. A test may say that they cannot.</summary>
+    internal bool BridgesArgs { get; init; } = ArgsAccess.IsSupported;
+
     /// <summary>
     /// The true number of bytes that the last send with these args transferred. <see cref="SocketAsyncEventArgs.BytesTransferred"/> cannot hold more than
     /// <see cref="int.MaxValue"/>.
@@ -92,7 +100,8 @@ public sealed partial class Transmitter
 
     /// <summary>
     /// What is behind the <see cref="SocketAsyncEventArgs.SocketError"/> of the last send with these args: a <see cref="SendPacketsException"/> with the
-    /// element and, where a file was the cause, an <see cref="IOException"/> inside. Null after a success.
+    /// element and, where a file was the cause, an <see cref="IOException"/> inside; or the exception that reading the caller's memory threw. Null
+    /// after a success.
     /// </summary>
     /// <param name="e">Args whose last operation was a send of a <see cref="Transmitter"/>.</param>
     public static Exception? GetException(SocketAsyncEventArgs e)
@@ -103,16 +112,7 @@ public sealed partial class Transmitter
 
     private static bool TryPlan(SendOperation operation, SendPacketsElement?[] elements, in SendSettings settings)
     {
-        PacketElement[] converted = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
-        try
-        {
-            for (int i = 0; i < elements.Length; i++)
-                converted[i] = elements[i];
-            return operation.TryPlan(converted.AsSpan(0, elements.Length), settings);
-        }
-        finally
-        {
-            ArrayPool<PacketElement>.Shared.Return(converted, clearArray: true);
-        }
+        using StockElements converted = new(elements);
+        return operation.TryPlan(converted.Span, settings, mayWait: true);
     }
 }

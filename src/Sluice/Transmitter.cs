@@ -15,7 +15,7 @@ namespace Sluice;
 /// <remarks>
 /// Most programs use <see cref="Shared"/>, directly or by the methods of <see cref="SocketExtensions"/>. A transmitter of one's own has its own
 /// threads and options, and is to be disposed of. Sources of the behaviour: the reference page of
-/// <c>Socket.SendPacketsAsync(SocketAsyncEventArgs)</c> and Win32's TransmitPackets; docs/semantics.md tells the two apart from what is ours.
+/// <c>Socket.SendPacketsAsync(SocketAsyncEventArgs)</c> and Win32's TransmitPackets; docs/semantics.md tells what a send means here.
 /// </remarks>
 /// <example>
 /// <code>
@@ -24,10 +24,15 @@ namespace Sluice;
 /// </example>
 public sealed partial class Transmitter : IAsyncDisposable
 {
+    // As nginx's thread pool has by default, for it measured the same trade: threads wait for disks, they do not compute.
+    private const int DefaultDiskThreads = 32;
+
     private static readonly Lazy<Transmitter> LazyShared = new(() => new Transmitter());
 
     private readonly OperationPool _operations;
     private readonly IReactor[] _reactors;
+    private readonly DiskThreads _disk;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _isShared;
     private uint _nextReactor;
 
@@ -45,11 +50,12 @@ public sealed partial class Transmitter : IAsyncDisposable
     {
         options.Validate();
         Options = options;
+        _disk = new DiskThreads(options.DiskThreads > 0 ? options.DiskThreads : DefaultDiskThreads, ownThreads);
         if (UsesPortableBackend(options.Backend, kernel))
         {
             PoolReactor reactor = new();
             _reactors = [reactor];
-            _operations = new OperationPool(new PortableEngine(reactor, options.CoalesceLimit), dispatcher, () => new PortableFiles());
+            _operations = new OperationPool(new PortableEngine(reactor), dispatcher, () => new PortableFiles());
         }
         else
         {
@@ -73,6 +79,8 @@ public sealed partial class Transmitter : IAsyncDisposable
 
     internal IReadOnlyList<IReactor> Reactors => _reactors;
 
+    internal DiskThreads Disk => _disk;
+
     /// <summary>Sends the elements, in order, over a connected stream socket.</summary>
     /// <param name="socket">A connected socket. It stays the caller's to close.</param>
     /// <param name="elements">
@@ -94,7 +102,9 @@ public sealed partial class Transmitter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(socket);
         ThrowIfUnusable(socket);
-        return SendAsync(QueueOf(socket), socket, CanCork(socket), elements, SendSettings.From(options), cancellationToken);
+        return QueueOf(socket, out SendResult failure) is { } queue
+            ? SendAsync(queue, socket, CanCork(socket), elements, SendSettings.From(options), cancellationToken)
+            : ValueTask.FromException<long>(failure.ToException(cancellationToken));
     }
 
     /// <summary>
@@ -106,19 +116,19 @@ public sealed partial class Transmitter : IAsyncDisposable
     {
         if (_isShared)
             return;
-        bool isFirst = _operations.Dispose();
-        if (isFirst)
+        if (!_operations.Dispose())
         {
-            foreach (IReactor reactor in _reactors)
-                reactor.WakeAll();
+            await _ended.Task.ConfigureAwait(false);
+            return;
         }
 
+        foreach (IReactor reactor in _reactors)
+            reactor.WakeAll();
         await _operations.WhenDrained().ConfigureAwait(false);
-        if (isFirst)
-        {
-            foreach (IReactor reactor in _reactors)
-                reactor.Shutdown();
-        }
+        foreach (IReactor reactor in _reactors)
+            reactor.Shutdown();
+        _disk.Shutdown();
+        _ended.SetResult();
     }
 
     /// <summary>The awaitable send, on a socket that may be a simulated one.</summary>
@@ -131,7 +141,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         SendOperation operation = Rent(queue, socket, canCork);
         try
         {
-            if (operation.TryPlan(elements, settings))
+            if (operation.TryPlan(elements, settings, mayWait: false))
             {
                 ValueTask<long> pending = new(operation, operation.Version);
                 if (operation.Start(cancellationToken))
@@ -169,26 +179,42 @@ public sealed partial class Transmitter : IAsyncDisposable
     private static int StagingSize(TransmitterOptions options) => options.CoalesceLimit + (64 * 1024);
 
     private static bool CanCork(Socket socket) =>
-        socket.ProtocolType == ProtocolType.Tcp && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
+        socket.ProtocolType is ProtocolType.Tcp or ProtocolType.Unspecified && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
 
-    private static SendQueue QueueOf(Socket socket)
+    /// <summary>The queue of a socket, made ready at its first send. Null where the socket has an error waiting, which is this send's result.</summary>
+    private static SendQueue? QueueOf(Socket socket, out SendResult failure)
     {
-        SafeSocketHandle handle = socket.SafeHandle;
-        if (SendQueues.Find(handle) is { } queue)
+        failure = default;
+        if (SendQueues.Find(socket.SafeHandle) is { } queue)
             return queue;
+        SocketError waiting = SocketOwner.Touch(socket);
+        if (waiting == SocketError.Success)
+            return SendQueues.Create(socket);
+        failure = new SendResult(0, waiting == SocketError.OperationAborted ? FailureKind.Aborted : FailureKind.Socket, waiting);
+        return null;
+    }
 
-        // An empty asynchronous send makes the framework itself switch the descriptor to non-blocking, so that its own blocking
-        // calls go on working; without that sendfile(2) would block. Nothing goes over the wire.
-        ValueTask<int> switched = socket.SendAsync(ReadOnlyMemory<byte>.Empty, SocketFlags.None);
-        if (!switched.IsCompletedSuccessfully)
-            _ = switched.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
-        return SendQueues.Create(socket);
+    // The order of the questions: a handle once looked at counts as exposed, and the framework then no longer connects its socket to several
+    // addresses in turn. So an unconnected socket is refused before.
+    private static void ThrowIfClosed(Socket socket)
+    {
+        if (socket.Connected)
+            return;
+        try
+        {
+            // Throws where the socket is disposed of.
+            _ = socket.LocalEndPoint;
+        }
+        catch (SocketException)
+        {
+            // Not closed, at any rate.
+        }
     }
 
     private void ThrowIfUnusable(Socket socket)
     {
         ObjectDisposedException.ThrowIf(_operations.IsDisposed, this);
-        ObjectDisposedException.ThrowIf(socket.SafeHandle.IsClosed, socket);
+        ThrowIfClosed(socket);
         if (!socket.Connected)
             throw new NotSupportedException("The socket is not connected: connect it before the send.");
         if (socket.SocketType != SocketType.Stream)
@@ -198,7 +224,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     private SendOperation Rent(SendQueue queue, Socket? socket, bool canCork)
     {
         SendOperation operation = _operations.Rent();
-        if (operation.TryAttach(queue, socket, NextReactor(), canCork))
+        if (operation.TryAttach(queue, socket, NextReactor(), _disk, canCork))
             return operation;
         operation.ReleaseResources();
         operation.Return();

@@ -13,6 +13,12 @@ public sealed class TransmitterOptions
     public int ReactorThreads { get; init; }
 
     /// <summary>
+    /// Most threads that wait for disks, for the parts of files that are not in the page cache. 0, the default: 32. They start one by one, as they are
+    /// needed, and read 128 KiB at a time in order of arrival.
+    /// </summary>
+    public int DiskThreads { get; init; }
+
+    /// <summary>
     /// Largest file, in bytes, that is read into a buffer to ride along in one call with its neighbours; larger ones go out by
     /// sendfile(2). 4,096 unless set; 0 sends every file by sendfile(2).
     /// </summary>
@@ -25,14 +31,16 @@ public sealed class TransmitterOptions
     // A socket takes no more than this at a time, whatever the file.
     private const int LargestCoalesceLimit = 16 * 1024 * 1024;
 
-    private const int MostReactorThreads = 1024;
+    private const int MostThreads = 1024;
 
     internal void Validate()
     {
         if (!Enum.IsDefined(Backend))
             throw new ArgumentOutOfRangeException(nameof(Backend), Backend, "Not a backend.");
         ArgumentOutOfRangeException.ThrowIfNegative(ReactorThreads);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReactorThreads, MostReactorThreads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReactorThreads, MostThreads);
+        ArgumentOutOfRangeException.ThrowIfNegative(DiskThreads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(DiskThreads, MostThreads);
         ArgumentOutOfRangeException.ThrowIfNegative(CoalesceLimit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CoalesceLimit, LargestCoalesceLimit);
     }

@@ -46,4 +46,15 @@ public sealed class KernelLayoutTests
         Assert.Equal(16, Unsafe.SizeOf<EpollEventAligned>());
         Assert.Equal(8, Marshal.OffsetOf<EpollEventAligned>(nameof(EpollEventAligned.Data)));
     }
+
+    [Fact]
+    public void ColdFileStructs_AreThoseOfTheKernel()
+    {
+        Assert.Equal(24, Unsafe.SizeOf<OpenHow>());
+        Assert.Equal(16, Marshal.OffsetOf<OpenHow>(nameof(OpenHow.Resolve)));
+        Assert.Equal(16, Unsafe.SizeOf<CacheRange>());
+        Assert.Equal(40, Unsafe.SizeOf<CacheStatistics>());
+        Assert.Equal(0, Marshal.OffsetOf<CacheStatistics>(nameof(CacheStatistics.Cached)));
+        Assert.Equal(120, Unsafe.SizeOf<FileSystemBuffer>());
+    }
 }

@@ -13,12 +13,36 @@ internal static unsafe class FileOpener
 
     private const OpenFlags Flags = OpenFlags.ReadOnly | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
 
+    // Whether openat2(2) with RESOLVE_CACHED is missing (before Linux 5.12): then every open may wait, and is made all the same.
+    private static volatile bool _lacksOpenCached;
+
     private delegate KernelResult PathCall(IKernel kernel, byte* path);
 
     public static int Open(IKernel kernel, string path)
     {
         KernelResult result = Call(kernel, path, static (kernel, encoded) => kernel.Open(encoded, Flags));
         return result.Succeeded ? (int)result.Value : throw FileErrors.Describe(result.Error, path);
+    }
+
+    /// <summary>Opens a path whose folders are all in the kernel's cache; -1 where one is not.</summary>
+    public static int OpenCached(IKernel kernel, string path)
+    {
+        if (_lacksOpenCached)
+            return Open(kernel, path);
+        KernelResult result = Call(kernel, path, static (kernel, encoded) => kernel.OpenCached(encoded, Flags));
+        switch (result.Error)
+        {
+            case Errno.None:
+                return (int)result.Value;
+            case Errno.Again:
+                return -1;
+            case Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted:
+                // EPERM is what some containers' filters answer for a call that they do not know.
+                _lacksOpenCached = result.Error != Errno.NotPermitted;
+                return Open(kernel, path);
+            default:
+                throw FileErrors.Describe(result.Error, path);
+        }
     }
 
     public static bool IsRegular(IKernel kernel, string path) => Call(kernel, path, static (kernel, encoded) =>

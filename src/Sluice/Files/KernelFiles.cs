@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sluice.Kernel;
+using Sluice.Planning;
 
 namespace Sluice.Files;
 
@@ -17,14 +18,24 @@ internal sealed class KernelFiles : OpenFiles
 
     public override IReadOnlyList<string>? Expand(string path) => Wildcard.Expand(path, _isRegular);
 
-    public override unsafe bool HasByteAt(int file, long offset)
+    public override unsafe ByteProbe HasByteAt(int file, long offset)
     {
         byte probe;
-        return _kernel.Read(this[file].Descriptor, &probe, 1, offset).Value == 1;
+        KernelResult result = _kernel.Read(this[file].Descriptor, &probe, 1, offset, MayWait ? ReadFlags.None : ReadFlags.NoWait);
+        if (!MayWait && result.Error is Errno.Again or Errno.NotSupported)
+            return ByteProbe.MustWait;
+
+        // An offset that no file can have is none of this one's; anything else is not to be taken for an empty file.
+        if (!result.Succeeded && result.Error is not (Errno.Invalid or Errno.Overflow))
+            throw FileErrors.Unreadable(result.Error, this[file].Name, offset);
+        return result.Value == 1 ? ByteProbe.Yes : ByteProbe.No;
     }
 
-    protected override OpenFile OpenPath(string path) =>
-        new() { Descriptor = FileOpener.Open(_kernel, path), Path = path, IsOwned = true };
+    protected override OpenFile? OpenPath(string path)
+    {
+        int descriptor = MayWait ? FileOpener.Open(_kernel, path) : FileOpener.OpenCached(_kernel, path);
+        return descriptor < 0 ? null : new OpenFile { Descriptor = descriptor, Path = path, IsOwned = true };
+    }
 
     protected override OpenFile Borrow(SafeFileHandle handle) => HandleReference.TryAcquire(handle, out int descriptor)
         ? new OpenFile { Descriptor = descriptor, Handle = handle }

@@ -20,5 +20,14 @@ internal struct OpenFile
     /// <summary>Whether this file cannot go out by sendfile(2) and is copied.</summary>
     public bool MustCopy;
 
+    /// <summary>Whether its file system cannot say whether a read would wait (no RWF_NOWAIT).</summary>
+    public bool CannotPeek;
+
+    /// <summary>Whether, of a file that cannot be peeked into, every read may have to wait: a network or FUSE file system.</summary>
+    public bool IsRemote;
+
+    /// <summary>Whether some of it was not in the page cache when it was to be sent.</summary>
+    public bool WasCold;
+
     public readonly string Name => Path is null ? "the given file handle" : $"'{Path}'";
 }

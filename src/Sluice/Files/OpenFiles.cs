@@ -18,19 +18,21 @@ internal abstract class OpenFiles : IPlanFiles
 
     public ref OpenFile this[int index] => ref _files[index];
 
-    public PlannedFile Open(string path)
+    public bool MayWait { get; set; }
+
+    public PlannedFile? Open(string path)
     {
         // Neighbouring ranges of one path share one descriptor.
         if (Count > 0 && _files[Count - 1] is { IsOwned: true, Path: { } last } && string.Equals(last, path, StringComparison.Ordinal))
             return new PlannedFile(Count - 1, Measure(_files[Count - 1]));
-        return Add(OpenPath(path));
+        return OpenPath(path) is { } file ? Add(file) : null;
     }
 
     public PlannedFile Adopt(SafeFileHandle handle) => Add(Borrow(handle));
 
     public abstract IReadOnlyList<string>? Expand(string path);
 
-    public abstract bool HasByteAt(int file, long offset);
+    public abstract ByteProbe HasByteAt(int file, long offset);
 
     public void CloseAll()
     {
@@ -45,7 +47,8 @@ internal abstract class OpenFiles : IPlanFiles
             _files = new OpenFile[1];
     }
 
-    protected abstract OpenFile OpenPath(string path);
+    /// <summary>Null where the open would have to wait and may not.</summary>
+    protected abstract OpenFile? OpenPath(string path);
 
     protected abstract OpenFile Borrow(SafeFileHandle handle);
 

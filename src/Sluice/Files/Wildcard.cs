@@ -11,18 +11,18 @@ internal static class Wildcard
     public static IReadOnlyList<string>? Expand(string path, Func<string, bool> isRegular)
     {
         ReadOnlySpan<char> pattern = Path.GetFileName(path.AsSpan());
-        if (pattern.IndexOfAny('*', '?') < 0 || Path.Exists(path))
+        if (pattern.IndexOfAny('*', '?') < 0 || File.Exists(path))
             return null;
-        return Match(path, path[..^pattern.Length], pattern.ToString(), isRegular);
+
+        return Match(path[..^pattern.Length], pattern.ToString(), isRegular);
     }
 
-    // Apart from its caller, which would otherwise make the closure for every plain path as well.
-    private static string[] Match(string path, string folder, string pattern, Func<string, bool> isRegular)
+    // Apart, so that its closures are not made for every path without a wildcard.
+    private static string[] Match(string folder, string pattern, Func<string, bool> isRegular)
     {
         string[] matches = [.. Find(folder.Length == 0 ? "." : folder, pattern).Select(name => folder + name).Where(isRegular)];
         if (matches.Length == 0)
-            throw new FileNotFoundException($"No file matches '{path}'.", path);
-
+            throw new FileNotFoundException($"No file matches '{folder}{pattern}'.", folder + pattern);
         Array.Sort(matches, StringComparer.Ordinal);
         return matches;
     }

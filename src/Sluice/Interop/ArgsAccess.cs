@@ -41,7 +41,7 @@ internal static class ArgsAccess
     {
         try
         {
-            using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+            using Socket socket = AnySocket();
             using SocketAsyncEventArgs args = new();
             int raised = 0;
             args.Completed += (_, _) => raised++;
@@ -56,6 +56,19 @@ internal static class ArgsAccess
         catch (Exception missing) when (missing is MissingMemberException or SocketException or InvalidOperationException)
         {
             return false;
+        }
+    }
+
+    // A sandbox may forbid one family or the other; neither is ever connected.
+    private static Socket AnySocket()
+    {
+        try
+        {
+            return new Socket(SocketType.Stream, ProtocolType.Tcp);
+        }
+        catch (SocketException)
+        {
+            return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         }
     }
 

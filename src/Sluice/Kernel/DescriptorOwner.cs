@@ -12,6 +12,9 @@ internal abstract class DescriptorOwner
     /// <summary>Takes a reference. False where the owner has already disposed of the descriptor.</summary>
     public abstract bool TryAcquire(out int descriptor);
 
+    /// <summary>A call on the descriptor failed for good. An owner that keeps a state of its own brings it up to date.</summary>
+    public abstract void NoteFailure();
+
     /// <summary>Gives one reference back; the last one closes a disposed descriptor.</summary>
     public abstract void Release();
 }

@@ -10,6 +10,11 @@ internal unsafe interface IKernel
     /// <summary>openat(2) of a NUL-terminated UTF-8 path, from the working directory. The value is the descriptor.</summary>
     KernelResult Open(byte* path, OpenFlags flags);
 
+    /// <summary>
+    /// openat2(2) with RESOLVE_CACHED: EAGAIN where looking the path up could wait for a disk. ENOSYS or EINVAL where the kernel has no such call.
+    /// </summary>
+    KernelResult OpenCached(byte* path, OpenFlags flags);
+
     /// <summary>close(2). Never retried: on Linux the descriptor is gone even after EINTR.</summary>
     KernelResult Close(int descriptor);
 
@@ -19,8 +24,17 @@ internal unsafe interface IKernel
     /// <summary>statx(2) of a NUL-terminated UTF-8 path, links followed.</summary>
     KernelResult GetPathStatus(byte* path, out FileStatus status);
 
-    /// <summary>pread(2): bytes of the file from <paramref name="offset"/> on. The value is their count, 0 at the end.</summary>
-    KernelResult Read(int descriptor, byte* buffer, nuint count, long offset);
+    /// <summary>preadv2(2): bytes of the file from <paramref name="offset"/> on. The value is their count, 0 at the end.</summary>
+    KernelResult Read(int descriptor, byte* buffer, nuint count, long offset, ReadFlags flags);
+
+    /// <summary>cachestat(2), Linux 6.5: how many pages of the range are in the page cache, be it only on their way there.</summary>
+    KernelResult CountCachedPages(int descriptor, long offset, long count);
+
+    /// <summary>posix_fadvise(2), POSIX_FADV_WILLNEED: has the range read into the page cache, without waiting for it.</summary>
+    KernelResult Prefetch(int descriptor, long offset, long count);
+
+    /// <summary>fstatfs(2). The value is the magic number of the file system's type.</summary>
+    KernelResult GetFileSystem(int descriptor);
 
     /// <summary>sendmsg(2). The value is the bytes taken.</summary>
     KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags);

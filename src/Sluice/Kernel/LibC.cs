@@ -20,6 +20,12 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, EntryPoint = "statx")]
     public static partial int Statx(int directory, byte* path, int flags, uint mask, StatxBuffer* buffer);
 
+    [LibraryImport(Name, EntryPoint = "posix_fadvise")]
+    public static partial int Advise(int descriptor, long offset, long count, int advice);
+
+    [LibraryImport(Name, EntryPoint = "fstatfs")]
+    public static partial int StatFileSystem(int descriptor, FileSystemBuffer* buffer);
+
     [LibraryImport(Name, EntryPoint = "sendfile")]
     public static partial nint SendFile(int output, int input, long* offset, nuint count);
 

@@ -13,6 +13,9 @@ internal sealed unsafe class LinuxKernel : IKernel
     private const int WorkingDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const uint StatxTypeModeAndSize = 0x1 | 0x2 | 0x200;
+    private const ulong ResolveCached = 0x20;
+    private const int WillNeed = 3;
+
     private const int ProtocolTcp = 6;
     private const int TcpCork = 3;
 
@@ -27,6 +30,12 @@ internal sealed unsafe class LinuxKernel : IKernel
     public KernelResult Open(byte* path, OpenFlags flags) =>
         Result(LibC.Call(SystemCall.OpenAt, WorkingDirectory, (nint)path, (nint)flags, 0, 0, 0));
 
+    public KernelResult OpenCached(byte* path, OpenFlags flags)
+    {
+        OpenHow how = new() { Flags = (ulong)flags, Resolve = ResolveCached };
+        return Result(LibC.Call(SystemCall.OpenAt2, WorkingDirectory, (nint)path, (nint)(&how), sizeof(OpenHow), 0, 0));
+    }
+
     public KernelResult Close(int descriptor) => Result(LibC.Call(SystemCall.Close, descriptor, 0, 0, 0, 0, 0));
 
     public KernelResult GetStatus(int descriptor, out FileStatus status)
@@ -37,8 +46,37 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     public KernelResult GetPathStatus(byte* path, out FileStatus status) => GetStatus(WorkingDirectory, path, 0, out status);
 
-    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset) =>
-        Result(LibC.Call(SystemCall.PRead, descriptor, (nint)buffer, (nint)count, (nint)offset, 0, 0));
+    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset, ReadFlags flags)
+    {
+        if (flags == ReadFlags.None)
+            return Result(LibC.Call(SystemCall.PRead, descriptor, (nint)buffer, (nint)count, (nint)offset, 0, 0));
+        IoVector vector = new() { Base = buffer, Length = count };
+
+        // The offset comes in two halves, of which 64-bit kernels read the first alone.
+        return Result(LibC.Call(SystemCall.PReadVector2, descriptor, (nint)(&vector), 1, (nint)offset, 0, (nint)flags));
+    }
+
+    public KernelResult CountCachedPages(int descriptor, long offset, long count)
+    {
+        CacheRange range = new() { Offset = (ulong)offset, Length = (ulong)count };
+        CacheStatistics statistics;
+        KernelResult result = Result(LibC.Call(SystemCall.CacheStat, descriptor, (nint)(&range), (nint)(&statistics), 0, 0, 0));
+        return result.Succeeded ? KernelResult.Success((long)statistics.Cached) : result;
+    }
+
+    public KernelResult Prefetch(int descriptor, long offset, long count)
+    {
+        // Alone among these calls, it returns the error instead of setting errno.
+        int error = LibC.Advise(descriptor, offset, count, WillNeed);
+        return error == 0 ? KernelResult.Success() : KernelResult.Failure((Errno)error);
+    }
+
+    public KernelResult GetFileSystem(int descriptor)
+    {
+        FileSystemBuffer buffer;
+        KernelResult result = Result(LibC.StatFileSystem(descriptor, &buffer));
+        return result.Succeeded ? KernelResult.Success(buffer.Type) : result;
+    }
 
     public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)
     {

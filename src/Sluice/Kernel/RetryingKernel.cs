@@ -15,6 +15,15 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
         return result;
     }
 
+    public KernelResult OpenCached(byte* path, OpenFlags flags)
+    {
+        KernelResult result;
+        do
+            result = inner.OpenCached(path, flags);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
     public KernelResult Close(int descriptor)
     {
         KernelResult result = inner.Close(descriptor);
@@ -41,11 +50,24 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
         return result;
     }
 
-    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset)
+    public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset, ReadFlags flags)
     {
         KernelResult result;
         do
-            result = inner.Read(descriptor, buffer, count, offset);
+            result = inner.Read(descriptor, buffer, count, offset, flags);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult CountCachedPages(int descriptor, long offset, long count) => inner.CountCachedPages(descriptor, offset, count);
+
+    public KernelResult Prefetch(int descriptor, long offset, long count) => inner.Prefetch(descriptor, offset, count);
+
+    public KernelResult GetFileSystem(int descriptor)
+    {
+        KernelResult result;
+        do
+            result = inner.GetFileSystem(descriptor);
         while (result.Error == Errno.Interrupted);
         return result;
     }

@@ -9,7 +9,8 @@ internal sealed class SocketOwner(Socket socket) : DescriptorOwner
 
     /// <remarks>
     /// Dispose leaves the handle open until the last reference is gone, and the handle does not tell; the socket's own members do.
-    /// It costs an exception, and is asked only once a call has failed.
+    /// It costs an exception, and is asked only once a call has failed. LocalEndPoint, because a failing RemoteEndPoint would make the
+    /// framework take the socket for disconnected.
     /// </remarks>
     public override bool IsClosed
     {
@@ -17,7 +18,7 @@ internal sealed class SocketOwner(Socket socket) : DescriptorOwner
         {
             try
             {
-                _ = socket.RemoteEndPoint;
+                _ = socket.LocalEndPoint;
                 return _handle.IsClosed;
             }
             catch (ObjectDisposedException)
@@ -32,6 +33,35 @@ internal sealed class SocketOwner(Socket socket) : DescriptorOwner
     }
 
     public override bool TryAcquire(out int descriptor) => HandleReference.TryAcquire(_handle, out descriptor);
+
+    /// <remarks>The framework finds the same error, and from then on takes the socket for disconnected, as after a failure of its own calls.</remarks>
+    public override void NoteFailure() => Touch(socket);
+
+    /// <summary>
+    /// Makes the framework itself switch the descriptor to non-blocking, so that its own blocking calls go on working: an empty
+    /// asynchronous send does that, and puts nothing on the wire. Without it sendfile(2) would block. The result is the error that waited on the
+    /// socket, which this call has taken.
+    /// </summary>
+    public static SocketError Touch(Socket socket)
+    {
+        try
+        {
+            ValueTask<int> empty = socket.SendAsync(ReadOnlyMemory<byte>.Empty, SocketFlags.None);
+            if (empty.IsCompleted)
+                empty.GetAwaiter().GetResult();
+            else
+                _ = empty.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
+            return SocketError.Success;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode;
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.OperationAborted;
+        }
+    }
 
     public override void Release() => _handle.DangerousRelease();
 }

@@ -15,10 +15,14 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     private readonly Lock _gate = new();
     private readonly IdlePool<SendOperation> _idle = new(Capacity);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<SendOperation> _queued = [];
     private volatile bool _isDisposed;
 
     // One more than the operations under way, until the pool is disposed of.
     private int _underWay = 1;
+
+    /// <summary>Buffers for what disk threads read, of the size that the engine makes them.</summary>
+    public IdlePool<byte[]> ColdBuffers { get; } = new();
 
     public ISendEngine Engine { get; } = engine;
 
@@ -35,22 +39,42 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     /// <summary>An operation has let go of everything. Its result may still have to be read.</summary>
     public void Leave()
     {
+        // More than once where a send begins while the transmitter is disposed of: it ends as aborted, and is the last one again.
         if (Interlocked.Decrement(ref _underWay) == 0)
-            _drained.SetResult();
+            _drained.TrySetResult();
     }
 
     public void Return(SendOperation operation) => _idle.Return(operation);
 
-    /// <summary>Asks every operation to end. True the first time.</summary>
+    /// <summary>An operation has to wait behind others on its socket. False where it need not any more: the pool is disposed of.</summary>
+    public bool TryAddQueued(SendOperation operation)
+    {
+        lock (_gate)
+            return !_isDisposed && _queued.Add(operation);
+    }
+
+    public void RemoveQueued(SendOperation operation)
+    {
+        lock (_gate)
+            _queued.Remove(operation);
+    }
+
+    /// <summary>
+    /// Asks every operation to end, and ends those that wait behind operations of other transmitters. True the first time.
+    /// </summary>
     public bool Dispose()
     {
+        SendOperation[] queued;
         lock (_gate)
         {
             if (_isDisposed)
                 return false;
             _isDisposed = true;
+            queued = [.. _queued];
         }
 
+        foreach (SendOperation operation in queued)
+            operation.Stop(StopReason.TransmitterDisposed);
         Leave();
         return true;
     }

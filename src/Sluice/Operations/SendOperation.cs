@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using Sluice.Files;
@@ -15,12 +16,15 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 {
     private readonly SendPlan _plan = new();
     private ManualResetValueTaskSourceCore<long> _awaiter;
-    private SendQueue _queue = null!;
+    private SendQueue? _queue;
     private SendResult _result;
     private ICompletionSink? _sink;
     private object? _target;
     private CancellationTokenRegistration _cancellationRegistration;
     private SendCursor _cursor;
+    private PacketElement[]? _unplanned;
+    private int _unplannedCount;
+    private bool _isOver;
 
     /// <summary>Where it stands in its plan: every byte before has been taken by the kernel.</summary>
     public ref SendCursor Cursor => ref _cursor;
@@ -38,6 +42,9 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     /// <summary>Whether the last call promised more to come, so that the kernel may hold back what it has.</summary>
     public bool PromisedMore { get; set; }
 
+    /// <summary>What a disk thread has read ahead of the cursor.</summary>
+    public ColdPiece Cold { get; set; } = ColdPiece.None;
+
     /// <summary>The framework's socket, for an engine that sends through it.</summary>
     public Socket? FrameworkSocket { get; private set; }
 
@@ -48,9 +55,11 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     public CancellationToken Cancellation { get; private set; }
 
     /// <summary>Goes on with it. Called once after each turn that ended suspended.</summary>
-    public void Resume() => _queue.Continue();
+    public void Resume() => _queue!.Continue();
 
-    public bool IsSocketClosed => _queue.Owner.IsClosed;
+    public override SendQueue? Queue => _queue;
+
+    public bool IsSocketClosed => _queue!.Owner.IsClosed;
 
     public ref readonly SendResult Result => ref _result;
 
@@ -58,9 +67,10 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 
     /// <summary>
     /// Checks and opens everything. False where the operation has ended with a result already. Throws what opening a file throws; then, as
-    /// in every other case, the caller concludes.
+    /// in every other case, the caller concludes. Where files could not be opened without waiting for a disk and
+    /// <paramref name="mayWait"/> forbids that, a disk thread plans it, as the first thing of its first turn.
     /// </summary>
-    public bool TryPlan(ReadOnlySpan<PacketElement> elements, in SendSettings settings)
+    public bool TryPlan(ReadOnlySpan<PacketElement> elements, in SendSettings settings, bool mayWait)
     {
         Settings = settings;
         if (settings.FindFault() is { } fault)
@@ -69,19 +79,25 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
             return false;
         }
 
+        settings.ThrowIfNotBuilt();
+        Files.MayWait = mayWait;
         PlanOutcome outcome = SendPlanner.Plan(elements, _plan, Files);
-        if (!outcome.Succeeded)
+        if (outcome.MustWait)
         {
-            Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, outcome.FailedElement, outcome.Message));
-            return false;
+            Files.CloseAll();
+            _plan.Clear();
+            _cursor = new SendCursor(_plan);
+            _unplanned = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
+            _unplannedCount = elements.Length;
+            elements.CopyTo(_unplanned);
+            return true;
         }
 
-        _cursor = new SendCursor(_plan);
-        return true;
+        return TryBegin(outcome);
     }
 
     /// <summary>Takes a reference to the socket. False where it is closed.</summary>
-    public bool TryAttach(SendQueue queue, Socket? socket, IReactor reactor, bool canCork)
+    public bool TryAttach(SendQueue queue, Socket? socket, IReactor reactor, DiskThreads disk, bool canCork)
     {
         if (!queue.Owner.TryAcquire(out int descriptor))
             return false;
@@ -89,6 +105,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         Socket = descriptor;
         FrameworkSocket = socket;
         Reactor = reactor;
+        Disk = disk;
         CanCork = canCork;
         return true;
     }
@@ -110,10 +127,14 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
                 static state => ((SendOperation)state!).Stop(StopReason.Canceled), this);
         }
 
-        return _queue.Start(this);
+        return _queue!.Start(this);
     }
 
-    public void Stop(StopReason reason) => _queue.Stop(this, reason);
+    public void Stop(StopReason reason) => _queue?.Stop(this, reason);
+
+    public override bool TryEnterQueue() => pool.TryAddQueued(this);
+
+    public override void LeaveQueue() => pool.RemoveQueued(this);
 
     /// <summary>Gives it its result. Called by the owner of its turn.</summary>
     public void Finish(in SendResult result) => _result = result;
@@ -122,6 +143,22 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 
     public override TurnOutcome RunTurn()
     {
+        if (_isOver)
+            return TurnOutcome.Finished;
+        if (StopRequested != StopReason.None && _unplanned is not null)
+        {
+            Abandon();
+            return TurnOutcome.Finished;
+        }
+
+        if (Socket < 0 && !TryReattach())
+        {
+            Finish(SendResults.Aborted(this));
+            return TurnOutcome.Finished;
+        }
+
+        if (_unplanned is not null)
+            return TurnOutcome.Cold;
         try
         {
             return pool.Engine.RunTurn(this);
@@ -135,8 +172,36 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         }
     }
 
-    public override void Fail(Errno error) =>
+    public override void RunDiskStep()
+    {
+        try
+        {
+            if (_unplanned is null)
+                pool.Engine.RunDiskStep(this);
+            else
+                PlanWhereItMayWait();
+        }
+        catch (Exception fault)
+        {
+            // What the call itself would have thrown, had it been let wait.
+            Finish(new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, -1, null, fault));
+            _isOver = true;
+        }
+    }
+
+    public override void DetachSocket()
+    {
+        if (Socket >= 0)
+            _queue!.Owner.Release();
+        Socket = -1;
+    }
+
+    public override void Fail(Errno error)
+    {
+        // Its turns before may have left a cork on, or a header that waits for what follows.
+        pool.Engine.Flush(this);
         Finish(new SendResult(_cursor.Position, FailureKind.Socket, error.ToSocketError(), _cursor.Element));
+    }
 
     public override void Abandon() => Finish(SendResults.Stopped(this));
 
@@ -149,9 +214,11 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         Files.CloseAll();
         _plan.Clear();
         _cursor = default;
-        if (Socket >= 0)
-            _queue.Owner.Release();
-        Socket = -1;
+        ReleaseCold();
+        ReleaseUnplanned();
+        if (_result.Kind == FailureKind.Socket)
+            _queue!.Owner.NoteFailure();
+        DetachSocket();
         FrameworkSocket = null;
         EngineState = null;
         pool.Leave();
@@ -183,18 +250,30 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         }
     }
 
+    /// <summary>A pinned buffer for a disk thread to read into.</summary>
+    public byte[] RentColdBuffer(int size) => pool.ColdBuffers.Rent() ?? GC.AllocateUninitializedArray<byte>(size, pinned: true);
+
+    /// <summary>Gives back what a disk thread read.</summary>
+    public void ReleaseCold()
+    {
+        if (Cold.Buffer is { } buffer)
+            pool.ColdBuffers.Return(buffer);
+        Cold = ColdPiece.None;
+    }
+
     /// <summary>Gives it back to the pool, its resources released and its result read.</summary>
     public void Return()
     {
         ResetQueueing();
         _awaiter.Reset();
-        _queue = null!;
+        _queue = null;
         _result = default;
         _sink = null;
         _target = null;
         Cancellation = default;
         IsCorked = false;
         PromisedMore = false;
+        _isOver = false;
         pool.Return(this);
     }
 
@@ -217,4 +296,45 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 
     void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _awaiter.OnCompleted(continuation, state, token, flags);
+
+    private void PlanWhereItMayWait()
+    {
+        Files.MayWait = true;
+        PlanOutcome outcome = SendPlanner.Plan(_unplanned.AsSpan(0, _unplannedCount), _plan, Files);
+        ReleaseUnplanned();
+        _isOver = !TryBegin(outcome);
+    }
+
+    private bool TryBegin(PlanOutcome outcome)
+    {
+        if (!outcome.Succeeded)
+        {
+            Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, outcome.FailedElement, outcome.Message));
+            return false;
+        }
+
+        _cursor = new SendCursor(_plan);
+        if (!_cursor.AtEnd)
+            return true;
+
+        // Nothing to send needs no turn, and does not wait for the sends before it.
+        Finish(default);
+        return false;
+    }
+
+    private bool TryReattach()
+    {
+        if (!_queue!.Owner.TryAcquire(out int descriptor))
+            return false;
+        Socket = descriptor;
+        return true;
+    }
+
+    private void ReleaseUnplanned()
+    {
+        if (_unplanned is null)
+            return;
+        ArrayPool<PacketElement>.Shared.Return(_unplanned, clearArray: true);
+        _unplanned = null;
+    }
 }

@@ -13,11 +13,12 @@ internal static class SendResults
     /// <summary>It was asked to end.</summary>
     public static SendResult Stopped(SendOperation operation)
     {
-        ref readonly Planning.SendCursor cursor = ref operation.Cursor;
-        return operation.StopRequested == StopReason.Canceled
-            ? new SendResult(cursor.Position, FailureKind.Canceled, SocketError.OperationAborted, cursor.Element)
-            : Aborted(operation);
+        return operation.StopRequested == StopReason.Canceled ? Canceled(operation) : Aborted(operation);
     }
+
+    /// <summary>Its token ended it.</summary>
+    public static SendResult Canceled(SendOperation operation) =>
+        new(operation.Cursor.Position, FailureKind.Canceled, SocketError.OperationAborted, operation.Cursor.Element);
 
     /// <summary>The socket was closed by its owner.</summary>
     public static SendResult Aborted(SendOperation operation) =>

@@ -24,4 +24,11 @@ internal readonly record struct SendSettings(TransmitFileOptions Flags, int Send
             return $"The send size {SendSize} is neither -1, 0 nor a number of bytes.";
         return null;
     }
+
+    /// <summary>Throws for what is right to ask for, but not built.</summary>
+    public void ThrowIfNotBuilt()
+    {
+        if ((Flags & TransmitFileOptions.Disconnect) != 0)
+            throw new NotSupportedException("TransmitFileOptions.Disconnect is not supported yet: shut the socket down and disconnect it after the send.");
+    }
 }

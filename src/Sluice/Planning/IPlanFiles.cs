@@ -5,8 +5,13 @@ namespace Sluice.Planning;
 /// <summary>The files of one plan: what the planner asks of the files room.</summary>
 internal interface IPlanFiles
 {
-    /// <summary>Opens a file. Throws the framework's exception for a file that cannot be opened or is not a regular one.</summary>
-    PlannedFile Open(string path);
+    /// <summary>
+    /// Whether this planning may wait for a disk. Where it may not, what would have to wait is left undone and reported as such.
+    /// </summary>
+    bool MayWait { get; }
+
+    /// <summary>Opens a file; null where that would have to wait. Throws the framework's exception for a file that cannot be opened or is not a regular one.</summary>
+    PlannedFile? Open(string path);
 
     /// <summary>Takes the caller's own handle into the table, without owning it.</summary>
     PlannedFile Adopt(SafeFileHandle handle);
@@ -18,5 +23,5 @@ internal interface IPlanFiles
     IReadOnlyList<string>? Expand(string path);
 
     /// <summary>Whether the file yields a byte at an offset, whatever size it reports.</summary>
-    bool HasByteAt(int file, long offset);
+    ByteProbe HasByteAt(int file, long offset);
 }

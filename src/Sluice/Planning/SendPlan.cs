@@ -15,9 +15,6 @@ internal sealed class SendPlan
 
     public int Count { get; private set; }
 
-    /// <summary>Bytes of all segments; meaningless beside an open-ended one.</summary>
-    public long TotalLength { get; private set; }
-
     public ref readonly Segment this[int index] => ref _segments[index];
 
     /// <summary>The segments from an index on.</summary>
@@ -37,7 +34,6 @@ internal sealed class SendPlan
         segment.Length = memory.Length;
         segment.File = -1;
         segment.Element = element;
-        TotalLength += memory.Length;
     }
 
     public void AddFile(int file, long offset, long length, int element)
@@ -47,7 +43,6 @@ internal sealed class SendPlan
         segment.Length = length;
         segment.File = file;
         segment.Element = element;
-        TotalLength = segment.IsOpenEnded ? TotalLength : TotalLength + length;
     }
 
     /// <summary>Marks the end of a packet after the last segment, if there is one.</summary>
@@ -64,7 +59,6 @@ internal sealed class SendPlan
         else
             Array.Clear(_segments, 0, Count);
         Count = 0;
-        TotalLength = 0;
     }
 
     /// <summary>A new last segment, all zero: filled where it lies, for a copy of one costs as much as the rest of planning it.</summary>

@@ -49,8 +49,11 @@ internal static class SendPlanner
 
     private static PlanOutcome AddPath(SendPlan plan, int index, in PacketElement element, IPlanFiles files)
     {
+        // A folder is only ever listed where that may wait.
+        if (!files.MayWait && element.Path.AsSpan().IndexOfAny('*', '?') >= 0)
+            return PlanOutcome.Waiting;
         if (files.Expand(element.Path) is not { } matches)
-            return AddFile(plan, index, element, files.Open(element.Path), files);
+            return files.Open(element.Path) is { } file ? AddFile(plan, index, element, file, files) : PlanOutcome.Waiting;
 
         if (element.Offset != 0 || element.Count > 0)
         {
@@ -60,7 +63,7 @@ internal static class SendPlanner
 
         foreach (string match in matches)
         {
-            PlanOutcome outcome = AddFile(plan, index, element, files.Open(match), files);
+            PlanOutcome outcome = files.Open(match) is { } file ? AddFile(plan, index, element, file, files) : PlanOutcome.Waiting;
             if (!outcome.Succeeded)
                 return outcome;
         }
@@ -75,25 +78,26 @@ internal static class SendPlanner
         if (length == 0)
             return offset <= file.Length ? PlanOutcome.Success : OutOfRange(index, element, file);
 
-        // A size of 0 may be a lie (/proc, some FUSE mounts): only a read tells.
-        bool reportsNoSize = file.Length == 0;
-        if (length == ToTheEnd)
+        bool fits = length == ToTheEnd ? offset <= file.Length : length <= file.Length - offset;
+        if (file.Length == 0 && (length == ToTheEnd || length <= long.MaxValue - offset))
         {
-            if (reportsNoSize && files.HasByteAt(file.Index, offset))
-                length = Segment.OpenEnded;
-            else if (offset > file.Length)
-                return OutOfRange(index, element, file);
-            else if (offset == file.Length)
-                return PlanOutcome.Success;
-            else
-                length = file.Length - offset;
-        }
-        else if (length > file.Length - offset && !(reportsNoSize && length <= long.MaxValue - offset && files.HasByteAt(file.Index, offset + length - 1)))
-        {
-            return OutOfRange(index, element, file);
+            // A size of 0 may be a lie (/proc, some FUSE mounts): only a read tells.
+            switch (files.HasByteAt(file.Index, length == ToTheEnd ? offset : offset + length - 1))
+            {
+                case ByteProbe.MustWait:
+                    return PlanOutcome.Waiting;
+                case ByteProbe.Yes:
+                    plan.AddFile(file.Index, offset, length == ToTheEnd ? Segment.OpenEnded : length, index);
+                    return PlanOutcome.Success;
+            }
         }
 
-        plan.AddFile(file.Index, offset, length, index);
+        if (!fits)
+            return OutOfRange(index, element, file);
+        if (length == ToTheEnd)
+            length = file.Length - offset;
+        if (length > 0)
+            plan.AddFile(file.Index, offset, length, index);
         return PlanOutcome.Success;
     }
 

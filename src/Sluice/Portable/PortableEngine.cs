@@ -11,12 +11,13 @@ namespace Sluice.Portable;
 /// Sends plans by the framework's own asynchronous calls, on any system: memory as it is, files read into a buffer together with their
 /// neighbours. Its one turn lasts for the whole send; it is suspended while the framework waits.
 /// </summary>
-internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : ISendEngine
+internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
 {
     // Memory of at least this size is sent from where it lies; smaller pieces are put side by side.
     private const int LargeMemory = 16 * 1024;
 
-    private readonly int _bufferSize = Math.Max(LargeMemory, coalesceLimit + LargeMemory);
+    // The framework does not tell how much of a piece was taken when a send of it fails: the count is exact to within one piece.
+    private const int LargestPiece = 64 * 1024;
 
     public TurnOutcome RunTurn(SendOperation operation)
     {
@@ -27,7 +28,8 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
             return TurnOutcome.Finished;
         }
 
-        TaskAwaiter<SendResult> awaiter = SendAsync(operation).GetAwaiter();
+        // Never on the context of the caller, who may be waiting for this very send.
+        ConfiguredTaskAwaitable<SendResult>.ConfiguredTaskAwaiter awaiter = SendAsync(operation).ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
             operation.Finish(awaiter.GetResult());
@@ -43,6 +45,11 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
         return TurnOutcome.Suspended;
     }
 
+    public void RunDiskStep(SendOperation operation)
+    {
+        // The framework's asynchronous reads wait for themselves: no turn ends cold.
+    }
+
     public void Flush(SendOperation operation)
     {
         // The framework's calls leave nothing behind.
@@ -50,7 +57,7 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
 
     private async Task<SendResult> SendAsync(SendOperation operation)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(_bufferSize);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(LargestPiece);
         CancellationTokenSource? linked = operation.Cancellation.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(operation.Cancellation, reactor.Stopping)
             : null;
@@ -60,7 +67,8 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
         }
         catch (OperationCanceledException)
         {
-            return SendResults.Stopped(operation);
+            // The token may be heard here before it is heard by the queue.
+            return operation.Cancellation.IsCancellationRequested ? SendResults.Canceled(operation) : SendResults.Stopped(operation);
         }
         catch (ObjectDisposedException) when (operation.IsSocketClosed)
         {
@@ -90,6 +98,7 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
             if (operation.StopRequested != StopReason.None)
                 return SendResults.Stopped(operation);
 
+            int most = operation.Settings.SendSize > 0 ? Math.Min(operation.Settings.SendSize, LargestPiece) : LargestPiece;
             ReadOnlyMemory<byte> piece;
             if (operation.Cursor.Current.IsMemory && operation.Cursor.Remaining >= LargeMemory)
             {
@@ -97,14 +106,14 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
             }
             else
             {
-                Gathered gathered = await GatherAsync(operation, buffer).ConfigureAwait(false);
+                Gathered gathered = await GatherAsync(operation, buffer.AsMemory(0, most)).ConfigureAwait(false);
                 if (gathered.Failure is { } failure)
                     return failure;
                 piece = buffer.AsMemory(0, gathered.Bytes);
             }
 
-            if (operation.Settings.SendSize > 0 && piece.Length > operation.Settings.SendSize)
-                piece = piece[..operation.Settings.SendSize];
+            if (piece.Length > most)
+                piece = piece[..most];
             if (!piece.IsEmpty)
             {
                 int sent = await operation.FrameworkSocket!.SendAsync(piece, SocketFlags.None, stopping).ConfigureAwait(false);
@@ -116,7 +125,7 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
     }
 
     /// <summary>Fills the buffer from the cursor on, across segments, up to the end of a packet.</summary>
-    private static async ValueTask<Gathered> GatherAsync(SendOperation operation, byte[] buffer)
+    private static async ValueTask<Gathered> GatherAsync(SendOperation operation, Memory<byte> buffer)
     {
         SendCursor ahead = operation.Cursor;
         int filled = 0;
@@ -125,7 +134,7 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
             int room = (int)Math.Min(buffer.Length - filled, ahead.Remaining);
             if (ahead.Current.IsMemory)
             {
-                ahead.Memory[..room].CopyTo(buffer.AsMemory(filled));
+                ahead.Memory[..room].CopyTo(buffer[filled..]);
                 filled += room;
                 ahead.Advance(room);
                 continue;
@@ -136,7 +145,7 @@ internal sealed class PortableEngine(PoolReactor reactor, int coalesceLimit) : I
             try
             {
                 read = await RandomAccess.ReadAsync(
-                    PortableFiles.HandleOf(operation.Files[file]), buffer.AsMemory(filled, room), ahead.FileOffset).ConfigureAwait(false);
+                    PortableFiles.HandleOf(operation.Files[file]), buffer.Slice(filled, room), ahead.FileOffset).ConfigureAwait(false);
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Sluice.Files;
 using Sluice.Kernel;
+using Sluice.Planning;
 
 namespace Sluice.Portable;
 
@@ -9,10 +10,10 @@ internal sealed class PortableFiles : OpenFiles
 {
     public override IReadOnlyList<string>? Expand(string path) => Wildcard.Expand(path, IsRegular);
 
-    public override bool HasByteAt(int file, long offset)
+    public override ByteProbe HasByteAt(int file, long offset)
     {
         Span<byte> probe = stackalloc byte[1];
-        return RandomAccess.Read(HandleOf(this[file]), probe, offset) == 1;
+        return RandomAccess.Read(HandleOf(this[file]), probe, offset) == 1 ? ByteProbe.Yes : ByteProbe.No;
     }
 
     /// <summary>The handle of a file of this table.</summary>
@@ -21,7 +22,7 @@ internal sealed class PortableFiles : OpenFiles
     private static bool IsRegular(string path) =>
         LinuxKernel.IsSupported ? FileOpener.IsRegular(LinuxKernel.Instance, path) : File.Exists(path);
 
-    protected override OpenFile OpenPath(string path)
+    protected override OpenFile? OpenPath(string path)
     {
         if (Directory.Exists(path))
             throw FileErrors.NotRegular(FileKind.Directory, path);

@@ -23,6 +23,7 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
     private int _wakeUp = -1;
     private Thread? _thread;
     private int _threadId;
+    private int _signalling;
     private bool _draining;
     private bool _stopping;
 
@@ -67,7 +68,6 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
 
     public void Post(SendQueue queue)
     {
-        bool isFirst;
         lock (_gate)
         {
             // Without a thread the queue would wait for ever; the operations see the failure when they next try to park.
@@ -77,12 +77,17 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
                 return;
             }
 
-            isFirst = _ready.Count == 0;
             _ready.Enqueue(queue);
+            if (_ready.Count > 1 || Environment.CurrentManagedThreadId == _threadId)
+                return;
+
+            // As soon as the gate is let go, the queue may be done elsewhere and the reactor on its way out: it stays until this has signalled. The signal
+            // itself comes after the gate, which the woken thread takes first.
+            Interlocked.Increment(ref _signalling);
         }
 
-        if (isFirst && Environment.CurrentManagedThreadId != _threadId)
-            kernel.SignalEvent(_wakeUp);
+        kernel.SignalEvent(_wakeUp);
+        Interlocked.Decrement(ref _signalling);
     }
 
     /// <summary>One round: what is ready gets one turn each. The reactor's thread calls it for ever; a test may call it instead.</summary>
@@ -154,9 +159,11 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
             _stopping = true;
             if (_epoll < 0)
                 return;
+
+            // Under the gate: the thread may be on its way out already, and closes the descriptor there.
+            kernel.SignalEvent(_wakeUp);
         }
 
-        kernel.SignalEvent(_wakeUp);
         if (_thread is null)
             Close();
         else if (Environment.CurrentManagedThreadId != _threadId)
@@ -207,17 +214,32 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
 
         _epoll = (int)epoll.Value;
         _wakeUp = (int)wakeUp.Value;
-        if (ownThread)
-        {
-            _thread = new Thread(Run) { IsBackground = true, Name = name };
-            _thread.UnsafeStart();
-        }
+        return !ownThread || TryStartThread() ? KernelResult.Success() : KernelResult.Failure(Errno.NoMemory);
+    }
 
-        return KernelResult.Success();
+    // The thread waits for the gate, which the caller holds, before it looks at anything.
+    private bool TryStartThread()
+    {
+        Thread thread = new(Run) { IsBackground = true, Name = name };
+        try
+        {
+            thread.UnsafeStart();
+            _thread = thread;
+            return true;
+        }
+        catch (Exception fault) when (fault is OutOfMemoryException or ThreadStartException)
+        {
+            // The process has all the threads that it may have. Nothing is half begun: the next call tries again.
+            Close();
+            return false;
+        }
     }
 
     private void Close()
     {
+        SpinWait untilSignalled = default;
+        while (Volatile.Read(ref _signalling) > 0)
+            untilSignalled.SpinOnce();
         lock (_gate)
         {
             kernel.Close(_wakeUp);

@@ -17,11 +17,14 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
     /// <summary>The wait it is parked in. Guarded by the gate of the queue.</summary>
     public ReadinessTicket Ticket { get; set; }
 
-    /// <summary>The socket's descriptor, held open by a reference from before the first turn until <see cref="Conclude"/>.</summary>
-    public int Socket { get; protected set; }
+    /// <summary>The socket's descriptor, held open by a reference from before the first turn until <see cref="Conclude"/>; -1 without one.</summary>
+    public int Socket { get; protected set; } = -1;
 
     /// <summary>The reactor that waits for it and goes on with it.</summary>
     public IReactor Reactor { get; protected set; } = null!;
+
+    /// <summary>The threads that wait for disks on its behalf.</summary>
+    public DiskThreads Disk { get; protected set; } = null!;
 
     /// <summary>Why the operation is to end at its next step, if it is.</summary>
     public StopReason StopRequested => _stop == StopReason.None && IsSenderDisposed ? StopReason.TransmitterDisposed : _stop;
@@ -29,11 +32,32 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
     /// <summary>Whether the transmitter that it belongs to has been disposed of.</summary>
     protected abstract bool IsSenderDisposed { get; }
 
+    /// <summary>The queue that it was started on; null between two uses.</summary>
+    public abstract SendQueue? Queue { get; }
+
+    /// <summary>
+    /// Called under the gate of the queue where it has to wait behind another operation, perhaps of another transmitter, which knows nothing of this
+    /// one's disposal. False where its own transmitter is already disposed of.
+    /// </summary>
+    public abstract bool TryEnterQueue();
+
+    /// <summary>Called under the gate of the queue when it waits behind others no longer.</summary>
+    public abstract void LeaveQueue();
+
     /// <summary>Asks it to end. The owner of its turn looks before every system call.</summary>
     public void RequestStop(StopReason reason) => _stop = reason;
 
     /// <summary>Sends what the socket takes, up to one turn's share. Called by the owner of the turn; never blocks, never throws.</summary>
     public abstract TurnOutcome RunTurn();
+
+    /// <summary>Does what may wait for a disk. Called by a disk thread, as the owner of the turn; never throws.</summary>
+    public abstract void RunDiskStep();
+
+    /// <summary>
+    /// Gives back the reference to the socket for as long as the operation does not use it: behind another one, and during a disk step. So
+    /// disposing of the socket never waits for either. The next turn takes a new one.
+    /// </summary>
+    public abstract void DetachSocket();
 
     /// <summary>Ends it because its socket can no longer be waited for. Called by the owner of the turn.</summary>
     public abstract void Fail(Kernel.Errno error);

@@ -28,10 +28,11 @@ internal sealed class SendQueue(DescriptorOwner owner)
         bool mayStart;
         lock (_gate)
         {
-            mayStart = operation.StopRequested == StopReason.None;
+            mayStart = operation.StopRequested == StopReason.None && (_head is null || operation.TryEnterQueue());
             if (mayStart && _head is not null)
             {
                 operation.State = OperationState.Queued;
+                operation.DetachSocket();
                 _tail!.Next = operation;
                 _tail = operation;
                 return true;
@@ -64,6 +65,14 @@ internal sealed class SendQueue(DescriptorOwner owner)
             operation.Conclude();
     }
 
+    /// <summary>Does what the head has to wait for a disk for, then has it go on. Called by a disk thread, which owns the turn.</summary>
+    public void RunDiskStep()
+    {
+        QueuedOperation operation = _head!;
+        operation.RunDiskStep();
+        operation.Reactor.Post(this);
+    }
+
     /// <summary>
     /// Ends an operation early: at once where it waits, before its next system call where it runs. Does nothing to one that has left the queue.
     /// </summary>
@@ -72,6 +81,9 @@ internal sealed class SendQueue(DescriptorOwner owner)
         bool wasQueued = false;
         lock (_gate)
         {
+            // Stopped by its transmitter's end, it may have left meanwhile, and be in use elsewhere.
+            if (operation.Queue != this)
+                return;
             operation.RequestStop(reason);
             switch (operation.State)
             {
@@ -115,6 +127,10 @@ internal sealed class SendQueue(DescriptorOwner owner)
                     return true;
                 case TurnOutcome.Yielded:
                     operation.Reactor.Post(this);
+                    return true;
+                case TurnOutcome.Cold:
+                    operation.DetachSocket();
+                    operation.Disk.Post(this);
                     return true;
                 default:
                     Detach(operation);
@@ -160,14 +176,21 @@ internal sealed class SendQueue(DescriptorOwner owner)
             if (next is null)
                 _tail = null;
             else
-                next.State = OperationState.Running;
+                Promote(next);
         }
 
         next?.Reactor.Post(this);
     }
 
+    private static void Promote(QueuedOperation next)
+    {
+        next.LeaveQueue();
+        next.State = OperationState.Running;
+    }
+
     private void Unlink(QueuedOperation operation)
     {
+        operation.LeaveQueue();
         QueuedOperation before = _head!;
         while (before.Next != operation)
             before = before.Next!;

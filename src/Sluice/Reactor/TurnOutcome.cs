@@ -14,4 +14,7 @@ internal enum TurnOutcome
 
     /// <summary>It waits for something of its own, and continues its queue itself when that has come, perhaps already has.</summary>
     Suspended,
+
+    /// <summary>What it has to do next may wait for a disk: a disk thread does it, and the next turn comes after that.</summary>
+    Cold,
 }

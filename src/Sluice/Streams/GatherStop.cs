@@ -11,4 +11,7 @@ internal enum GatherStop
 
     /// <summary>The file at the cursor could not be read.</summary>
     FileFailed,
+
+    /// <summary>The file at the cursor cannot be read without waiting.</summary>
+    FileCold,
 }

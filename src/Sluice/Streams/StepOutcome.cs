@@ -11,4 +11,7 @@ internal enum StepOutcome
 
     /// <summary>The operation has its result.</summary>
     Failed,
+
+    /// <summary>What comes next is not in memory.</summary>
+    Cold,
 }

@@ -9,7 +9,7 @@ namespace Sluice.Streams;
 /// <content>Memory and small files, many in one call.</content>
 internal sealed unsafe partial class StreamEngine
 {
-    // Below this a copy costs less than the kernel's handling of another vector (benchmarks/Sluice.Benchmarks, docs/decisions/0003).
+    // Below this a copy costs less than the kernel's handling of another vector (docs/decisions/0005).
     private const int TinyMemory = 1024;
 
     // No call is made for less than this of a file whose rest would need a second one anyway.
@@ -64,6 +64,13 @@ internal sealed unsafe partial class StreamEngine
                 ReadOnlySpan<byte> bytes = batch.Cursor.Memory.Span;
                 if (bytes.Length > batch.Room)
                     bytes = bytes[..(int)batch.Room];
+
+                // The staging buffer is full: tiny pieces are better off in the next call's than pinned one by one.
+                if (bytes.Length <= TinyMemory && batch.Bytes > 0)
+                    break;
+
+                // Adjacent pieces share a vector, but not a frame: it is the pins that are bounded.
+                batch.Pins++;
                 fixed (byte* address = bytes)
                 {
                     batch.Add(address, bytes.Length);
@@ -71,8 +78,16 @@ internal sealed unsafe partial class StreamEngine
                 }
             }
 
-            if (GoesAlone(operation, segment) || !StageFile(operation.Files[segment.File], ref batch))
+            ColdPiece cold = operation.Cold;
+            if (cold.Covers(segment.File, batch.Cursor.FileOffset))
+            {
+                if (!TakeCold(cold, ref batch))
+                    break;
+            }
+            else if (GoesAlone(operation, batch.Cursor) || !StageFile(ref operation.Files[segment.File], ref batch))
+            {
                 break;
+            }
         }
 
         if (batch.Bytes == 0)
@@ -82,14 +97,14 @@ internal sealed unsafe partial class StreamEngine
     }
 
     /// <summary>Reads the file at the batch's cursor into it. False where the batch ends here.</summary>
-    private bool StageFile(in OpenFile file, ref VectorBatch batch)
+    private bool StageFile(ref OpenFile file, ref VectorBatch batch)
     {
         long wanted = Math.Min(batch.Cursor.Remaining, batch.Room);
         if (batch.Bytes > 0 && batch.StagingRoom < Math.Min(wanted, SmallestFilePiece))
             return false;
 
         wanted = Math.Min(wanted, batch.StagingRoom);
-        KernelResult result = kernel.Read(file.Descriptor, batch.StagingTail, (nuint)wanted, batch.Cursor.FileOffset);
+        KernelResult result = _residency.ReadResident(ref file, batch.StagingTail, wanted, batch.Cursor.FileOffset);
         if (result.Succeeded && result.Value > 0)
         {
             batch.CommitStaged((int)result.Value);
@@ -97,7 +112,12 @@ internal sealed unsafe partial class StreamEngine
         }
 
         // What is already in the batch goes out first; the file is asked again when nothing is before it.
-        batch.Stop = result.Succeeded ? GatherStop.FileEnded : GatherStop.FileFailed;
+        batch.Stop = result.Error switch
+        {
+            Errno.None => GatherStop.FileEnded,
+            Errno.Again => GatherStop.FileCold,
+            _ => GatherStop.FileFailed,
+        };
         batch.FileError = result.Error;
         return false;
     }
@@ -105,6 +125,8 @@ internal sealed unsafe partial class StreamEngine
     /// <summary>The file at the cursor, with nothing before it, gave no byte.</summary>
     private StepOutcome EndOfFile(SendOperation operation, in VectorBatch batch)
     {
+        if (batch.Stop == GatherStop.FileCold)
+            return StepOutcome.Cold;
         ref OpenFile file = ref operation.Files[operation.Cursor.Current.File];
         if (batch.Stop == GatherStop.FileFailed)
             return Fail(operation, SendResults.FileUnreadable(operation, file, batch.FileError));

@@ -14,7 +14,9 @@ internal sealed unsafe partial class StreamEngine
         CorkIfPieceFollows(operation);
 
         // Never more than the file has left: asked for more, sendfile(2) holds the last segment back (golang#41513).
-        long count = operation.Cursor.ContiguousFileBytes(limit);
+        long count = operation.Cursor.ContiguousFileBytes(file.WasCold ? Math.Min(limit, LukewarmBytes) : limit);
+        if (!_residency.IsResident(ref file, operation.Cursor.FileOffset, count))
+            return StepOutcome.Cold;
         KernelResult result = kernel.SendFile(operation.Socket, file.Descriptor, operation.Cursor.FileOffset, (nuint)count);
         if (result.Succeeded)
         {
@@ -22,7 +24,8 @@ internal sealed unsafe partial class StreamEngine
                 return Fail(operation, SendResults.FileShrank(operation, file));
 
             // A short sendfile(2) does not say whether the socket is full or the file gave less: only the next call does (nginx).
-            operation.PromisedMore = false;
+            // Until Linux 6.5, one that met the end of a file too early holds its last segment back: to be pushed if the send ends here.
+            operation.PromisedMore = operation.CanCork && result.Value < count;
             operation.Cursor.Advance(result.Value);
             return StepOutcome.Moved;
         }
@@ -64,7 +67,7 @@ internal sealed unsafe partial class StreamEngine
         byte probe;
         KernelResult read = error is Errno.BrokenPipe or Errno.ConnectionReset
             ? KernelResult.Success()
-            : kernel.Read(file.Descriptor, &probe, 1, operation.Cursor.FileOffset);
+            : kernel.Read(file.Descriptor, &probe, 1, operation.Cursor.FileOffset, ReadFlags.NoWait);
         return read.Succeeded
             ? SendResults.SocketFailed(operation, error)
             : SendResults.FileUnreadable(operation, file, read.Error);

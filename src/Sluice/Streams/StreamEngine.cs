@@ -1,3 +1,4 @@
+using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
 using Sluice.Planning;
@@ -12,23 +13,30 @@ namespace Sluice.Streams;
 /// </summary>
 internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool staging, int coalesceLimit) : ISendEngine
 {
+    private readonly Residency _residency = new(kernel);
+
     /// <summary>Bytes of a turn; then the next socket has its turn (DESIGN: nginx's sendfile_max_chunk has the same default).</summary>
     public const int TurnBytes = 2 * 1024 * 1024;
+
+    // Bounds a turn of a tiny send size, or of many tiny packets, in which the bytes alone would allow a million calls.
+    private const int TurnCalls = 256;
 
     public TurnOutcome RunTurn(SendOperation operation)
     {
         long budget = TurnBytes;
+        int calls = 0;
         while (true)
         {
-            if (operation.StopRequested != StopReason.None)
-                return End(operation, SendResults.Stopped(operation));
+            // In this order: a send whose last byte is taken has been sent, whoever asks it to end now.
             if (operation.Cursor.AtEnd)
                 return End(operation, SendResults.Done(operation));
-            if (budget <= 0)
+            if (operation.StopRequested != StopReason.None)
+                return End(operation, SendResults.Stopped(operation));
+            if (budget <= 0 || calls++ == TurnCalls)
                 return TurnOutcome.Yielded;
 
             long before = operation.Cursor.Position;
-            StepOutcome outcome = GoesAlone(operation, operation.Cursor.Current)
+            StepOutcome outcome = GoesAlone(operation, operation.Cursor)
                 ? SendFile(operation, Limit(operation, budget))
                 : SendGathered(operation, Limit(operation, budget));
             budget -= operation.Cursor.Position - before;
@@ -37,6 +45,10 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool st
             {
                 case StepOutcome.WouldBlock:
                     return TurnOutcome.WouldBlock;
+                case StepOutcome.Cold:
+                    // The disk may take its time: what came before does not wait for it.
+                    Flush(operation);
+                    return TurnOutcome.Cold;
                 case StepOutcome.Failed:
                     return TurnOutcome.Finished;
             }
@@ -60,9 +72,13 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool st
     private static long Limit(SendOperation operation, long budget) =>
         operation.Settings.SendSize > 0 ? Math.Min(budget, operation.Settings.SendSize) : budget;
 
-    /// <summary>Whether a segment goes out by sendfile, in a call of its own.</summary>
-    private bool GoesAlone(SendOperation operation, in Segment segment) =>
-        !segment.IsMemory && !segment.IsOpenEnded && segment.Length > coalesceLimit && !operation.Files[segment.File].MustCopy;
+    /// <summary>Whether what is at a cursor goes out by sendfile, in a call of its own.</summary>
+    private bool GoesAlone(SendOperation operation, in SendCursor cursor)
+    {
+        ref readonly Segment segment = ref cursor.Current;
+        return !segment.IsMemory && !segment.IsOpenEnded && segment.Length > coalesceLimit
+            && !operation.Files[segment.File].MustCopy && !operation.Cold.Covers(segment.File, cursor.FileOffset);
+    }
 
     private TurnOutcome End(SendOperation operation, in SendResult result)
     {

@@ -24,6 +24,9 @@ internal unsafe ref struct VectorBatch(SendCursor start, long limit, IoVector* v
 
     public long Bytes { get; private set; }
 
+    /// <summary>Pieces pinned by frames of the call: the depth of the stack.</summary>
+    public int Pins { get; set; }
+
     public GatherStop Stop { get; set; }
 
     public Errno FileError { get; set; }
@@ -33,7 +36,7 @@ internal unsafe ref struct VectorBatch(SendCursor start, long limit, IoVector* v
 
     public readonly int StagingRoom => pool.Size - _staged;
 
-    public readonly bool IsFull => Count == Capacity || Room == 0;
+    public readonly bool IsFull => Count == Capacity || Pins == Capacity || Room == 0;
 
     /// <summary>Where the next staged bytes go.</summary>
     public byte* StagingTail

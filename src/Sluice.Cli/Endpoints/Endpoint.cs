@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Sluice.Cli.Commands;
+
+namespace Sluice.Cli.Endpoints;
+
+/// <summary>Where to connect to or to listen, as it was typed.</summary>
+internal abstract class Endpoint(string text)
+{
+    private const string UnixScheme = "unix:";
+
+    private const string Form = "give HOST:PORT, [IPV6]:PORT or unix:PATH, as in localhost:9000, [::1]:9000 or unix:/tmp/a.sock";
+
+    public static Endpoint Parse(string text)
+    {
+        if (text.StartsWith(UnixScheme, StringComparison.Ordinal))
+            return UnixEndpoint.Create(text, text[UnixScheme.Length..]);
+
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0)
+            throw CommandException.Usage($"'{text}' is not an address: {Form}.");
+        string host = text[..colon];
+        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+            throw CommandException.Usage($"'{text}' has no port from 0 to 65535 behind its last colon: {Form}.");
+        if (host is ['[', _, .., ']'])
+            return new TcpEndpoint(text, host[1..^1], port);
+        return host.AsSpan().ContainsAny(":[]")
+            ? throw CommandException.Usage($"'{text}' is not an address: an IPv6 address stands in brackets, as in [::1]:9000.")
+            : new TcpEndpoint(text, host, port);
+    }
+
+    /// <summary>Connects. Failures are described for the user.</summary>
+    public abstract Task<Socket> ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>Binds and listens. Failures are described for the user.</summary>
+    public abstract Task<Listener> ListenAsync(CancellationToken cancellationToken);
+
+    public sealed override string ToString() => text;
+
+    protected CommandException CannotConnect(SocketException cause) =>
+        new(ExitCode.Network, $"cannot connect to {text}: {Failures.Explain(cause)}.", cause);
+
+    protected CommandException CannotListen(SocketException cause) =>
+        new(ExitCode.Network, $"cannot listen on {text}: {Failures.Explain(cause)}.", cause);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>Numbers as people read them, the same in every language setting.</summary>
+internal static class Format
+{
+    private static readonly string[] RateUnits = ["B/s", "kB/s", "MB/s", "GB/s"];
+
+    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Bytes(long bytes) => bytes == 1 ? "1 byte" : $"{Number(bytes)} bytes";
+
+    /// <summary>Three digits that count, in the unit that needs the fewest zeros.</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds switch
+    {
+        >= 1 => $"{Significant(time.TotalSeconds)} s",
+        >= 0.001 => $"{Significant(time.TotalMilliseconds)} ms",
+        _ => $"{Significant(time.TotalMicroseconds)} us",
+    };
+
+    public static string Rate(long bytes, TimeSpan time)
+    {
+        if (time <= TimeSpan.Zero)
+            return "-";
+        double rate = bytes / time.TotalSeconds;
+        int unit = 0;
+        for (; rate >= 1000 && unit < RateUnits.Length - 1; unit++)
+            rate /= 1000;
+        return $"{Significant(rate)} {RateUnits[unit]}";
+    }
+
+    /// <summary>A count for each of some sends, with one digit behind the point where it does not come out even.</summary>
+    public static string PerSend(long count, int sends) =>
+        ((double)count / sends).ToString(count % sends == 0 ? "N0" : "N1", CultureInfo.InvariantCulture);
+
+    private static string Significant(double value)
+    {
+        string format = value switch { >= 100 => "N0", >= 10 => "N1", _ => "N2" };
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using Sluice;
+
+// Compiled ahead of time: both patterns and both backends send a header, a file and a trailer, and the bytes are compared. Ends 0 only
+// if all are right, and ends although the reactor's thread is still there.
+string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+byte[] header = [1, 2, 3], trailer = [4, 5], body = new byte[3_000_000];
+new Random(1).NextBytes(body);
+File.WriteAllBytes(path, body);
+try
+{
+    using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+    listener.Listen();
+    using Socket sender = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    await sender.ConnectAsync(listener.LocalEndPoint!);
+    using Socket receiver = await listener.AcceptAsync();
+
+    byte[] expected = [.. header, .. body, .. trailer];
+    await using Transmitter portable = new(new TransmitterOptions { Backend = TransmitterBackend.Portable });
+    bool right = true;
+    foreach (Transmitter transmitter in new[] { Transmitter.Shared, portable })
+    {
+        string backend = transmitter == portable ? "portable" : "default";
+        right &= await Check($"awaitable, {backend}", async () =>
+            await transmitter.SendPacketsAsync(sender, [header, PacketElement.FromFile(path), trailer]));
+        right &= await Check($"stock args, {backend}", async () =>
+        {
+            TaskCompletionSource completed = new();
+            using SocketAsyncEventArgs args = new();
+            args.SendPacketsElements = [new(header), new(path), new(trailer)];
+            args.Completed += (_, _) => completed.SetResult();
+            if (transmitter.SendPacketsAsync(sender, args))
+                await completed.Task;
+            return args.SocketError == SocketError.Success ? Transmitter.GetBytesTransferred(args) : -1;
+        });
+    }
+
+    return right ? 0 : 1;
+
+    async Task<bool> Check(string name, Func<Task<long>> send)
+    {
+        Task<byte[]> receiving = Receive(receiver, expected.Length);
+        long sent = await send();
+        byte[] received = await receiving;
+        bool isRight = sent == expected.Length && expected.AsSpan().SequenceEqual(received);
+        Console.WriteLine($"{name}: {sent} bytes, {(isRight ? "right" : "WRONG")}");
+        return isRight;
+    }
+}
+finally
+{
+    File.Delete(path);
+}
+
+static async Task<byte[]> Receive(Socket socket, int count)
+{
+    byte[] bytes = new byte[count];
+    for (int filled = 0; filled < count;)
+    {
+        int received = await socket.ReceiveAsync(bytes.AsMemory(filled));
+        if (received == 0)
+            break;
+        filled += received;
+    }
+
+    return bytes;
+}

@@ -1,0 +1,35 @@
+using Sluice.Cli.Output;
+using Xunit;
+
+namespace Sluice.Cli.Tests.Output;
+
+/// <summary>Numbers as the tool prints them.</summary>
+public sealed class FormatTests
+{
+    [Theory]
+    [InlineData(0, "0 bytes")]
+    [InlineData(1, "1 byte")]
+    [InlineData(1234567, "1,234,567 bytes")]
+    public void Bytes_HaveTheirSeparators(long bytes, string expected) => Assert.Equal(expected, Format.Bytes(bytes));
+
+    [Theory]
+    [InlineData(12.3456, "12.3 s")]
+    [InlineData(0.5, "500 ms")]
+    [InlineData(0.0012345, "1.23 ms")]
+    [InlineData(0.0000123, "12.3 us")]
+    public void Duration_HasThreeDigits(double seconds, string expected) => Assert.Equal(expected, Format.Duration(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(500, 1, "500 B/s")]
+    [InlineData(1_500_000, 1, "1.50 MB/s")]
+    [InlineData(5_000_000_000_000, 1, "5,000 GB/s")]
+    [InlineData(0, 0, "-")]
+    public void Rate_IsInTheLargestUnitThatFits(long bytes, double seconds, string expected) =>
+        Assert.Equal(expected, Format.Rate(bytes, TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(500, 100, "5")]
+    [InlineData(512, 100, "5.1")]
+    public void PerSend_HasADigitBehindThePointOnlyWhereItIsNeeded(long count, int sends, string expected) =>
+        Assert.Equal(expected, Format.PerSend(count, sends));
+}

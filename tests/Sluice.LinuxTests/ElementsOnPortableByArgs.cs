@@ -1,0 +1,5 @@
+using Sluice.LinuxTests.Suites;
+
+namespace Sluice.LinuxTests;
+
+public sealed class ElementsOnPortableByArgs() : ElementSuite(new ArgsFlavour(TransmitterBackend.Portable));

@@ -1,0 +1,104 @@
+using Sluice.Kernel;
+
+namespace Sluice.TestSupport.Simulation;
+
+/// <content>Stream sockets.</content>
+internal sealed unsafe partial class SimulatedKernel
+{
+    /// <summary>A connected stream socket, with its peer.</summary>
+    public SimulatedDescriptorOwner Connect(long capacity, out SimulatedSocket socket)
+    {
+        socket = new SimulatedSocket(_gate, capacity);
+        lock (_gate)
+            return new SimulatedDescriptorOwner(this, (int)Allocate(socket).Value, socket);
+    }
+
+    public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)
+    {
+        long[] pieces = new long[count];
+        for (int i = 0; i < count; i++)
+            pieces[i] = (long)vectors[i].Length;
+        Interception call = Enter(new KernelCall(CallKind.Send, socket) { Requested = pieces.Sum(), Pieces = pieces, Flags = flags });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+                result = SendLocked(call, socket, vectors);
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult SendFile(int socket, int file, long offset, nuint count)
+    {
+        Interception call = Enter(new KernelCall(CallKind.SendFile, socket) { Other = file, Offset = offset, Requested = (long)count });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+                result = SendFileLocked(call, socket, file, offset);
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult SetCork(int socket, bool corked)
+    {
+        Interception call = Enter(new KernelCall(CallKind.SetCork, socket) { Corked = corked });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+            {
+                SimulatedSocket? target = Find<SimulatedSocket>(call.Call, socket);
+                target?.SetCork(corked);
+                result = Result(target is null ? Errno.BadDescriptor : Errno.None);
+            }
+        }
+
+        return Leave(call, result);
+    }
+
+    private KernelResult SendLocked(Interception call, int socket, IoVector* vectors)
+    {
+        if ((call.Call.Flags & (SendFlags.DontWait | SendFlags.NoSignal)) != (SendFlags.DontWait | SendFlags.NoSignal))
+            _misuses.Add(new Misuse(call.Call, "a send that may block, or raise SIGPIPE"));
+        if (Find<SimulatedSocket>(call.Call, socket) is not { } target)
+            return KernelResult.Failure(Errno.BadDescriptor);
+
+        long allowed = call.Allow(Math.Min(call.Call.Requested, LargestCount));
+        List<ByteRun> runs = [];
+        for (int i = 0; i < call.Call.Pieces.Count; i++)
+            runs.Add(new ByteRun(new StoredContent(new Span<byte>(vectors[i].Base, (int)vectors[i].Length).ToArray()), 0, (long)vectors[i].Length));
+        return target.Take(runs.ToArray(), allowed, call.Call.HasMore);
+    }
+
+    private KernelResult SendFileLocked(Interception call, int socket, int descriptor, long offset)
+    {
+        if (Find<SimulatedSocket>(call.Call, socket) is not { } target || Find<SimulatedOpenFile>(call.Call, descriptor)?.File is not { } file)
+            return KernelResult.Failure(Errno.BadDescriptor);
+        if (file.SendFileError != Errno.None)
+            return KernelResult.Failure(file.SendFileError);
+        if (file.ReadError != Errno.None)
+            return KernelResult.Failure(file.ReadError);
+
+        long asked = call.Allow(Math.Min(call.Call.Requested, LargestCount));
+        long available = file.Available(offset, asked);
+        if (available == 0)
+            return KernelResult.Success();
+
+        if (file.Resident(offset, available) < available)
+            WaitForDisk(call.Call, file, offset, available);
+
+        // Computed content never changes and goes by reference; stored bytes go as they are now.
+        FileContent content = file.Content;
+        long taken = Math.Min(available, Math.Max(target.RoomNow, 1));
+        if (content is StoredContent)
+        {
+            byte[] bytes = new byte[taken];
+            content.CopyTo(offset, bytes);
+            content = new StoredContent(bytes);
+            offset = 0;
+        }
+
+        // Asked for more than the file has, the kernel waits for the rest with its last segment in hand (golang#41513; until Linux 6.5).
+        return target.Take([new ByteRun(content, offset, taken)], taken, more: available < asked);
+    }
+}

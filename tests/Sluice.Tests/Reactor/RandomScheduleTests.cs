@@ -1,0 +1,69 @@
+using CsCheck;
+using Sluice.Tests.Streams;
+using Sluice.TestSupport.Simulation;
+using Xunit;
+
+namespace Sluice.Tests.Reactor;
+
+/// <summary>Sends on a few sockets, with everything that can happen to them in any order, one step at a time (BUGCLASSES 4, 17, 18, 30, 31).</summary>
+public sealed class RandomScheduleTests
+{
+    private const int Sockets = 3;
+    private const int FileLength = 20_000;
+
+    [Fact]
+    public void AnySchedule_EndsEverySendOnce_WithItsOwnBytes() =>
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1000]).Array[1, 60].Sample(
+            static steps => RunAsync(steps).GetAwaiter().GetResult(), iter: 500, threads: 2);
+
+    private static async Task RunAsync((int Kind, int Number)[] steps)
+    {
+        await using SimulationHost host = new(new TransmitterOptions { ReactorThreads = 2, CoalesceLimit = 1000 });
+        host.Kernel.AddFile("/a", Bytes.Of(FileLength));
+        SimulatedConnection[] connections = [.. Enumerable.Range(0, Sockets).Select(index => host.Connect(capacity: 500 * (index + 1)))];
+        List<(int Socket, ObservedSend Send, CancellationTokenSource Source, byte[] Whole)> sends = [];
+        foreach ((int kind, int number) in steps)
+            Step(kind, number);
+        host.RunToEnd();
+
+        for (int socket = 0; socket < Sockets; socket++)
+        {
+            byte[] expected = Bytes.Join([.. sends.Where(sent => sent.Socket == socket).Select(sent => sent.Whole[..(int)sent.Send.Bytes])]);
+            Assert.Equal(expected, connections[socket].Received);
+        }
+
+        Assert.All(sends, sent => Assert.Equal(sent.Send.Succeeded, sent.Send.Bytes == sent.Whole.Length && sent.Send.Failure is null));
+        sends.ForEach(sent => sent.Source.Dispose());
+
+        void Step(int kind, int number)
+        {
+            SimulatedConnection connection = connections[number % Sockets];
+            switch (kind)
+            {
+                case 0 or 1 or 2 when !connection.Owner.IsClosed:
+                    CancellationTokenSource source = new();
+                    byte[] header = Bytes.Of(number, number);
+                    ObservedSend send = kind == 0
+                        ? host.Send(connection, [header], default, source)
+                        : host.Send(connection, [header, PacketElement.FromFile("/a", number), header], default, source);
+                    sends.Add((number % Sockets, send, source, kind == 0 ? header : Bytes.Join(header, Bytes.Of(FileLength)[number..], header)));
+                    break;
+                case 3 or 4:
+                    host.Poll();
+                    break;
+                case 5:
+                    host.Dispatcher.RunOne();
+                    break;
+                case 6 or 7:
+                    connection.Socket.Drain(number);
+                    break;
+                case 8 when sends.Count > 0:
+                    sends[number % sends.Count].Source.Cancel();
+                    break;
+                case 9 when number % 20 == 0:
+                    connection.Owner.Dispose();
+                    break;
+            }
+        }
+    }
+}

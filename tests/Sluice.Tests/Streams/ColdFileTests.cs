@@ -1,0 +1,186 @@
+using Sluice.Kernel;
+using Sluice.TestSupport.Simulation;
+using Xunit;
+
+namespace Sluice.Tests.Streams;
+
+/// <summary>
+/// BUGCLASSES 14: what is not in the page cache is waited for by disk threads alone. The simulated kernel takes any other wait for a misuse, and the
+/// host fails on one.
+/// </summary>
+public sealed class ColdFileTests
+{
+    [Theory]
+    [InlineData(3000)]
+    [InlineData(64 * 1024)]
+    [InlineData(1_000_000)]
+    public async Task ColdFile_IsReadByADiskThread_AndSentWhole(int length)
+    {
+        await using SimulationHost host = new() { RunsDiskSteps = false };
+        SimulatedConnection connection = host.Connect();
+        SimulatedFile file = host.Kernel.AddFile("/a", Bytes.Of(length));
+        file.MakeCold(0, length);
+
+        ObservedSend send = host.Send(connection, Bytes.Of(100), PacketElement.FromFile("/a"), Bytes.Of(50));
+        host.Settle();
+        Assert.False(send.IsCompleted);
+        Assert.Equal(Bytes.Of(100), connection.Received);
+        Assert.False(connection.Socket.IsCorked);
+
+        host.RunsDiskSteps = true;
+        host.RunToEnd();
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Join(Bytes.Of(100), Bytes.Of(length), Bytes.Of(50)), connection.Received);
+    }
+
+    [Fact]
+    public async Task FileColdInTheMiddle_GoesBySendFileAroundThat()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        SimulatedFile file = host.Kernel.AddFile("/a", Bytes.Of(5_000_000));
+        file.MakeCold(2_500_000, 100_000);
+
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(5_000_000), connection.Received);
+        Assert.Contains(host.Kernel.Calls, call => call.Kind == CallKind.SendFile && call.Offset > 2_600_000);
+        Assert.True(host.Kernel.Calls.Where(call => call.Kind == CallKind.SendFile).Sum(call => call.Moved) > 4_000_000);
+    }
+
+    [Fact]
+    public async Task FileThatCannotBePeekedInto_IsAlwaysReadByADiskThread()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 50_000);
+        host.Kernel.AddFile("/fuse", Bytes.Of(700_000)).CannotPeek = true;
+        host.Kernel.AddFile("/small", Bytes.Of(700)).CannotPeek = true;
+
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/fuse"), PacketElement.FromFile("/small"));
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Join(Bytes.Of(700_000), Bytes.Of(700)), connection.Received);
+    }
+
+    [Fact]
+    public async Task KernelWithoutCacheStat_AsksPageByPage()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.Faults.When(call => call.Kind == CallKind.CountCachedPages).Fails(Errno.NotImplemented);
+        host.Kernel.AddFile("/a", Bytes.Of(3_000_000)).MakeCold(1_000_000, 300_000);
+
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(3_000_000), connection.Received);
+        Assert.Single(host.Kernel.Calls, call => call.Kind == CallKind.CountCachedPages);
+    }
+
+    [Fact]
+    public async Task PathThatIsNotCached_IsOpenedByADiskThread_InTheOrderOfTheCalls()
+    {
+        await using SimulationHost host = new() { RunsDiskSteps = false };
+        SimulatedConnection connection = host.Connect(), other = host.Connect();
+        host.Kernel.AddFile("/a", Bytes.Of(1000)).IsPathCold = true;
+        host.Kernel.AddFile("/b", Bytes.Of(1000, 2));
+
+        ObservedSend first = host.Send(connection, Bytes.Of(10), PacketElement.FromFile("/b"), PacketElement.FromFile("/a"));
+        ObservedSend second = host.Send(connection, PacketElement.FromFile("/b"));
+        ObservedSend elsewhere = host.Send(other, PacketElement.FromFile("/b"));
+        host.Settle();
+        Assert.True(elsewhere.WasInline);
+        Assert.Empty(connection.Received);
+        Assert.False(first.IsCompleted || second.IsCompleted);
+
+        host.RunsDiskSteps = true;
+        host.RunToEnd();
+        Assert.True(first.Succeeded && second.Succeeded);
+        Assert.Equal(Bytes.Join(Bytes.Of(10), Bytes.Of(1000, 2), Bytes.Of(1000), Bytes.Of(1000, 2)), connection.Received);
+    }
+
+    [Fact]
+    public async Task ErrorOfALateOpen_ComesThroughTheTask()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        SimulatedFile file = host.Kernel.AddFile("/a", Bytes.Of(1000));
+        file.IsPathCold = true;
+        file.OpenError = Errno.AccessDenied;
+        host.Kernel.AddFile("/b", Bytes.Of(1000)).IsPathCold = true;
+
+        ObservedSend denied = host.Send(connection, PacketElement.FromFile("/b"), PacketElement.FromFile("/a"));
+        ObservedSend outside = host.Send(connection, PacketElement.FromFile("/b", 500, 501));
+        ObservedSend fine = host.Send(connection, PacketElement.FromFile("/b"));
+        host.RunToEnd();
+
+        Assert.IsType<UnauthorizedAccessException>(denied.Failure);
+        Assert.Equal(System.Net.Sockets.SocketError.InvalidArgument, Assert.IsType<SendPacketsException>(outside.Failure).SocketErrorCode);
+        Assert.True(fine.Succeeded);
+        Assert.Equal(Bytes.Of(1000), connection.Received);
+    }
+
+    [Fact]
+    public async Task CanceledBehindADisk_EndsWithTheCountSoFar()
+    {
+        await using SimulationHost host = new() { RunsDiskSteps = false };
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.AddFile("/a", Bytes.Of(1_000_000)).MakeCold(0, 1_000_000);
+        host.Kernel.AddFile("/late", Bytes.Of(10)).IsPathCold = true;
+        using CancellationTokenSource cancellation = new();
+
+        ObservedSend send = host.Send(connection, [Bytes.Of(100), PacketElement.FromFile("/a")], default, cancellation);
+        ObservedSend unplanned = host.Send(connection, [PacketElement.FromFile("/late")], default, cancellation);
+        host.Settle();
+        await cancellation.CancelAsync();
+        host.RunsDiskSteps = true;
+        host.RunToEnd();
+
+        Assert.Equal(100, Assert.IsType<SendPacketsCanceledException>(send.Failure).BytesTransferred);
+        Assert.Equal(0, Assert.IsType<SendPacketsCanceledException>(unplanned.Failure).BytesTransferred);
+        Assert.Equal(Bytes.Of(100), connection.Received);
+    }
+
+    [Fact]
+    public async Task SocketClosedDuringADiskRead_IsNotHeldOpenByIt()
+    {
+        await using SimulationHost host = new() { RunsDiskSteps = false };
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.AddFile("/a", Bytes.Of(1_000_000)).MakeCold(0, 1_000_000);
+
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
+        ObservedSend behind = host.Send(connection, Bytes.Of(10));
+        host.Settle();
+        Assert.Equal(0, connection.Owner.References);
+
+        connection.Owner.Dispose();
+        host.RunsDiskSteps = true;
+        host.RunToEnd();
+        Assert.All([send, behind], ended => Assert.Equal(
+            System.Net.Sockets.SocketError.OperationAborted, Assert.IsType<SendPacketsException>(ended.Failure).SocketErrorCode));
+    }
+
+    [Fact]
+    public async Task ColdFileThatFailsOrShrinks_SaysSo()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        SimulatedFile broken = host.Kernel.AddFile("/broken", Bytes.Of(300_000)), shrunk = host.Kernel.AddFile("/shrunk", Bytes.Of(300_000));
+        broken.MakeCold(0, 300_000);
+        broken.ReadError = Errno.InputOutput;
+        shrunk.MakeCold(0, 300_000);
+        host.Kernel.Faults.At(CallKind.Prefetch, 1).After(() => shrunk.Truncate(131_072));
+
+        ObservedSend unreadable = host.Send(connection, PacketElement.FromFile("/broken"));
+        ObservedSend tooShort = host.Send(connection, PacketElement.FromFile("/shrunk"));
+        host.RunToEnd();
+
+        Assert.Contains("/broken", Assert.IsType<SendPacketsException>(unreadable.Failure).Message);
+        Assert.Equal(131_072, Assert.IsType<SendPacketsException>(tooShort.Failure).BytesTransferred);
+        Assert.Contains("shrank", tooShort.Failure!.Message);
+    }
+}
