@@ -20,13 +20,6 @@ internal sealed class SendPlan
     /// <summary>The segments from an index on.</summary>
     public ReadOnlySpan<Segment> From(int index) => _segments.AsSpan(index, Count - index);
 
-    /// <summary>Adds a segment made elsewhere; the planner fills its own where they lie.</summary>
-    public void Add(in Segment segment)
-    {
-        Append() = segment;
-        TotalLength = segment.IsOpenEnded ? TotalLength : TotalLength + segment.Length;
-    }
-
     public void AddMemory(ReadOnlyMemory<byte> memory, int element)
     {
         ref Segment segment = ref Append();
