@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Compare.Legs;
 
 /// <summary>What a leg prints as JSON when it ends, whichever language it is written in.</summary>
@@ -14,14 +16,19 @@ internal sealed record LegResult(
     long Sends, long Bytes, long TotalBytes, double Seconds, double UserSeconds, double SystemSeconds, int FilesLeft, long AllocatedBytes,
     string? Failure = null)
 {
+    [JsonIgnore]
     public bool Succeeded => Failure is null;
 
+    [JsonIgnore]
     public double SendsPerSecond => Sends / Seconds;
 
+    [JsonIgnore]
     public double MegabytesPerSecond => Bytes / Seconds / 1e6;
 
+    [JsonIgnore]
     public double MicrosecondsPerSend => (UserSeconds + SystemSeconds) * 1e6 / Sends;
 
+    [JsonIgnore]
     public double AllocatedPerSend => (double)AllocatedBytes / Sends;
 
     public static LegResult Failed(string failure) => new(0, 0, 0, 0, 0, 0, 0, 0, failure);

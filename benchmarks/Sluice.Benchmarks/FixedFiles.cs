@@ -1,0 +1,16 @@
+using Microsoft.Win32.SafeHandles;
+using Sluice.Planning;
+
+namespace Sluice.Benchmarks;
+
+/// <summary>Files that need no opening, so that the planner is measured alone.</summary>
+internal sealed class FixedFiles(long length) : IPlanFiles
+{
+    public PlannedFile Open(string path) => new(0, length);
+
+    public PlannedFile Adopt(SafeFileHandle handle) => new(0, length);
+
+    public IReadOnlyList<string>? Expand(string path) => null;
+
+    public bool HasByteAt(int file, long offset) => offset < length;
+}
