@@ -6,11 +6,13 @@ namespace Sluice.Benchmarks;
 /// <summary>Files that need no opening, so that the planner is measured alone.</summary>
 internal sealed class FixedFiles(long length) : IPlanFiles
 {
-    public PlannedFile Open(string path) => new(0, length);
+    public bool MayWait => true;
+
+    public PlannedFile? Open(string path) => new(0, length);
 
     public PlannedFile Adopt(SafeFileHandle handle) => new(0, length);
 
     public IReadOnlyList<string>? Expand(string path) => null;
 
-    public bool HasByteAt(int file, long offset) => offset < length;
+    public ByteProbe HasByteAt(int file, long offset) => offset < length ? ByteProbe.Yes : ByteProbe.No;
 }
