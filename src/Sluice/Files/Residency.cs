@@ -16,7 +16,7 @@ internal sealed unsafe class Residency(IKernel kernel)
     public bool IsResident(ref OpenFile file, long offset, long count)
     {
         // The cache may hold a page that is still being read: only a read that must not wait tells, and the last page comes last.
-        bool canPeek = !file.CannotPeek && CanPeek(ref file, offset) && (count == 1 || CanPeek(ref file, offset + count - 1));
+        bool canPeek = !file.CannotPeek && CanPeek(ref file, offset + count - 1);
         if (!canPeek && (!file.CannotPeek || file.IsRemote))
             return false;
         return _lacksCacheStat ? ProbesAreResident(ref file, offset, count) : IsCached(ref file, offset, count);
