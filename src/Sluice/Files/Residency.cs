@@ -54,7 +54,7 @@ internal sealed unsafe class Residency(IKernel kernel)
         // Neither call: whatever is asked of the file may wait.
         if (file.CannotPeek)
             return false;
-        for (long probe = offset + ProbeDistance; probe < offset + count; probe += ProbeDistance)
+        for (long probe = offset; probe < offset + count; probe += ProbeDistance)
         {
             if (!CanPeek(ref file, probe))
                 return false;
