@@ -47,6 +47,18 @@ public abstract class ErrorSuite(SendFlavour flavour) : SendSuite(flavour)
     }
 
     [Fact]
+    public async Task NoRightToRead_Fails()
+    {
+        // Write-only for everybody: not even root may read it, and so the test holds for root as well.
+        const string WriteOnly = "/proc/sys/vm/compact_memory";
+        Assert.SkipUnless(File.Exists(WriteOnly), $"this kernel has no {WriteOnly}, and root may read every other file");
+        using ConnectedPair pair = ConnectedPair.Create();
+        Exception? failure = await Flavour.FileErrorOf(pair.Sender, new(new byte[5]), new(WriteOnly));
+        Assert.Contains(WriteOnly, Assert.IsType<UnauthorizedAccessException>(failure).Message, StringComparison.Ordinal);
+        await AssertUsableAndUntouched(pair);
+    }
+
+    [Fact]
     public async Task FolderInsteadOfFile_Fails()
     {
         using ConnectedPair pair = ConnectedPair.Create();

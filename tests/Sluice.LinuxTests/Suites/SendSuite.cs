@@ -24,9 +24,13 @@ public abstract class SendSuite(SendFlavour flavour) : IAsyncDisposable
     }
 
     /// <summary>Sends to a reader and checks that what arrives is what was to be sent, and is counted as such.</summary>
-    protected async Task<SendReport> SendsExactly(ConnectedPair pair, byte[] expected, params SendPacketsElement?[] elements)
+    protected Task<SendReport> SendsExactly(ConnectedPair pair, byte[] expected, params SendPacketsElement?[] elements) =>
+        SendsExactlyByPieces(pair, expected, int.MaxValue, elements);
+
+    /// <summary>The same, to a reader that takes so many bytes at a time.</summary>
+    protected async Task<SendReport> SendsExactlyByPieces(ConnectedPair pair, byte[] expected, int piece, SendPacketsElement?[] elements)
     {
-        Task<byte[]> received = pair.ReceiveAsync(expected.Length);
+        Task<byte[]> received = pair.ReceiveAsync(expected.Length, piece);
         SendReport report = await Flavour.Begin(pair.Sender, elements).Within("the send");
         Assert.Equal(SocketError.Success, report.Error);
         Assert.Null(report.Failure);

@@ -56,13 +56,15 @@ public sealed class ConnectedPair : IDisposable
     }
 
     /// <summary>Receives exactly so many bytes, or what comes before the end of the stream.</summary>
-    public async Task<byte[]> ReceiveAsync(long count)
+    /// <param name="count">The bytes to receive.</param>
+    /// <param name="piece">Most bytes of one receive: a small one makes a slow reader.</param>
+    public async Task<byte[]> ReceiveAsync(long count, int piece = int.MaxValue)
     {
         byte[] bytes = new byte[count];
         int filled = 0;
         while (filled < count)
         {
-            int received = await Receiver.ReceiveAsync(bytes.AsMemory(filled));
+            int received = await Receiver.ReceiveAsync(bytes.AsMemory(filled, Math.Min(piece, bytes.Length - filled)));
             if (received == 0)
                 return bytes[..filled];
             filled += received;
