@@ -62,6 +62,13 @@ internal sealed class SystemCallCounter(LegHost host, DemoFolder folder)
         if (parenthesis <= 0 || call[0] == '<')
             return null;
         string name = call[..parenthesis].ToString();
-        return name == "mmap" ? null : name;
+        return name switch
+        {
+            "mmap" => null,
+
+            // cachestat(2) is younger than many an strace.
+            "syscall_0x1c3" => "cachestat",
+            _ => name,
+        };
     }
 }
