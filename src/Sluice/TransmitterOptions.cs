@@ -25,7 +25,7 @@ public sealed class TransmitterOptions
     public int CoalesceLimit { get; init; } = DefaultCoalesceLimit;
 
     // Up to here one read that must not wait, and the copy, cost no more than sendfile with the two questions before it whether that would wait: in C, 16 KiB
-    // behind a header cost 4.7 us by read and send, 3.8 us by sendfile, and the questions 0.6 us; 32 KiB 6.7 us against 5.0 us (docs/performance.md).
+    // behind a header cost 4.7 us by read and send, 3.8 us by sendfile, and the questions 0.6 us; 32 KiB 6.7 us against 5.0 us (docs/decisions/0007).
     private const int DefaultCoalesceLimit = 16 * 1024;
 
     // A socket takes no more than this at a time, whatever the file.
