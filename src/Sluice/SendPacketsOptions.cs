@@ -3,12 +3,18 @@ using System.Net.Sockets;
 namespace Sluice;
 
 /// <summary>How one send is to be carried out. Immutable, so one instance can serve any number of sends.</summary>
+/// <example>
+/// <code>
+/// SendPacketsOptions options = new() { StallTimeout = TimeSpan.FromSeconds(30), MaxBytesPerSecond = 10_000_000 };
+/// long sent = await socket.SendPacketsAsync([PacketElement.FromFile("a.bin")], options, cancellationToken);
+/// </code>
+/// </example>
 public sealed class SendPacketsOptions
 {
     internal static SendPacketsOptions Default { get; } = new();
 
     /// <summary>
-    /// Flags of Win32's TransmitPackets, as docs/semantics.md defines them for this sender.
+    /// Flags of Win32's TransmitPackets, as docs/flags.md defines them for this sender.
     /// <see cref="TransmitFileOptions.UseDefaultWorkerThread"/> unless set.
     /// </summary>
     public TransmitFileOptions Flags { get; init; }
@@ -18,4 +24,22 @@ public sealed class SendPacketsOptions
     /// the same on a stream, which has no packets.
     /// </summary>
     public int SendSize { get; init; }
+
+    /// <summary>
+    /// Told how far the send has come: ten times a second at most, and once when it ends, before its task completes. One report at a time, in order, on the
+    /// thread pool (the last one on the thread that completes the send). A report must not wait for the send itself. None by default.
+    /// </summary>
+    public IProgress<SendPacketsProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// How long the kernel may take no byte of the send before it ends with <see cref="SocketError.TimedOut"/>. Time that the send waits behind others, or
+    /// for its own rate, does not count. No bound by default, which is <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
+    public TimeSpan StallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// Most bytes per second of this send, kept within a few hundredths over every second. 0, the default: no bound. See also
+    /// <see cref="TransmitterOptions.MaxBytesPerSecond"/>, which all sends of a transmitter share.
+    /// </summary>
+    public long MaxBytesPerSecond { get; init; }
 }

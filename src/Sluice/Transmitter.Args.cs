@@ -51,6 +51,8 @@ public sealed partial class Transmitter
         if (e.SendPacketsElements is not { } elements)
             throw new ArgumentException("The args have no elements: set SendPacketsElements before the send.", nameof(e));
         ThrowIfUnusable(socket);
+        SendSettings settings = new(e.SendPacketsFlags, e.SendPacketsSendSize);
+        ThrowIfNeverReusable(socket, settings);
 
         ArgsCompletion completion = ArgsCompletion.Instance;
         completion.Start(socket, e);
@@ -64,10 +66,15 @@ public sealed partial class Transmitter
             }
 
             operation = Rent(queue, socket, CanCork(socket));
-            operation.CompleteTo(completion, e);
-            SendSettings settings = new(e.SendPacketsFlags, e.SendPacketsSendSize);
+            WriteBehindSink? behind = settings.WritesBehind ? new WriteBehindSink(completion) : null;
+            operation.CompleteTo((ICompletionSink?)behind ?? completion, e);
             if (TryPlan(operation, elements, settings) && operation.Start(CancellationToken.None))
-                return true;
+            {
+                if (behind is not { WasAccepted: true })
+                    return true;
+                completion.CompleteInline(e, new SendResult(behind.AcceptedBytes));
+                return false;
+            }
         }
         catch
         {
@@ -77,10 +84,7 @@ public sealed partial class Transmitter
             throw;
         }
 
-        operation.ReleaseResources();
-        SendResult result = operation.Result;
-        operation.Return();
-        completion.CompleteInline(e, result);
+        completion.CompleteInline(e, operation.EndInline());
         return false;
     }
 

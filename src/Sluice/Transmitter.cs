@@ -24,14 +24,18 @@ namespace Sluice;
 /// </example>
 public sealed partial class Transmitter : IAsyncDisposable
 {
-    // As nginx's thread pool has by default, for it measured the same trade: threads wait for disks, they do not compute.
-    private const int DefaultDiskThreads = 32;
+    // As many as disk threads by default: completions that wait for each other need one each.
+    private const int MostSystemThreads = 32;
+
+    // As the page of Socket.SendPacketsAsync says of client editions.
+    private const int ClientPlaces = 2;
 
     private static readonly Lazy<Transmitter> LazyShared = new(() => new Transmitter());
 
     private readonly OperationPool _operations;
     private readonly IReactor[] _reactors;
     private readonly DiskThreads _disk;
+    private readonly SystemThreads _system;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _isShared;
     private uint _nextReactor;
@@ -41,32 +45,44 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <exception cref="PlatformNotSupportedException">The Linux backend was asked for, and this is not 64-bit Linux on x86-64 or arm64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is negative or too large.</exception>
     public Transmitter(TransmitterOptions? options = null)
-        : this(options ?? new TransmitterOptions(), LinuxKernel.Instance, ThreadPoolDispatcher.Instance, ownThreads: true)
+        : this(options ?? new TransmitterOptions(), LinuxKernel.Instance, ThreadPoolDispatcher.Instance, TimeProvider.System, ownThreads: true)
     {
     }
 
-    /// <summary>For tests: another kernel, another dispatcher, or reactors that a test polls itself.</summary>
-    internal Transmitter(TransmitterOptions options, IKernel kernel, IDispatcher dispatcher, bool ownThreads)
+    /// <summary>For tests: another kernel, another dispatcher, another time, or reactors that a test polls itself.</summary>
+    internal Transmitter(TransmitterOptions options, IKernel kernel, IDispatcher dispatcher, TimeProvider time, bool ownThreads)
     {
         options.Validate();
         Options = options;
-        _disk = new DiskThreads(options.DiskThreads > 0 ? options.DiskThreads : DefaultDiskThreads, ownThreads);
+        Clock clock = new(time);
+        _disk = new DiskThreads(options.EffectiveDiskThreads, ownThreads);
+        _system = new SystemThreads(MostSystemThreads, ownThreads);
+        ISendEngine engine;
+        Func<OpenFiles> files;
         if (UsesPortableBackend(options.Backend, kernel))
         {
-            PoolReactor reactor = new();
+            PoolReactor reactor = new(clock, time);
             _reactors = [reactor];
-            _operations = new OperationPool(new PortableEngine(reactor), dispatcher, () => new PortableFiles());
+            engine = new PortableEngine(reactor, clock);
+            files = static () => new PortableFiles();
         }
         else
         {
             RetryingKernel retrying = new(kernel);
-            int threads = options.ReactorThreads > 0 ? options.ReactorThreads : Math.Max(1, Environment.ProcessorCount / 4);
-            _reactors = new IReactor[threads];
-            for (int i = 0; i < threads; i++)
-                _reactors[i] = new EpollReactor(retrying, $"Sluice reactor {i}", ownThreads);
-            StreamEngine engine = new(retrying, new StagingPool(StagingSize(options)), options.CoalesceLimit);
-            _operations = new OperationPool(engine, dispatcher, () => new KernelFiles(retrying));
+            _reactors = new IReactor[options.EffectiveReactorThreads];
+            for (int i = 0; i < _reactors.Length; i++)
+                _reactors[i] = new EpollReactor(retrying, clock, $"Sluice reactor {i}", ownThreads);
+            engine = new StreamEngine(retrying, clock, new StagingPool(StagingSize(options)), options.CoalesceLimit);
+            files = () => new KernelFiles(retrying);
         }
+
+        _operations = new OperationPool(engine, dispatcher, files)
+        {
+            Clock = clock,
+            SystemThreads = _system,
+            Admission = options.Profile == TransmitterProfile.Client ? new Admission(ClientPlaces) : null,
+            Limiter = options.MaxBytesPerSecond > 0 ? new RateLimiter(options.MaxBytesPerSecond) : null,
+        };
     }
 
     private Transmitter()
@@ -80,6 +96,8 @@ public sealed partial class Transmitter : IAsyncDisposable
     internal IReadOnlyList<IReactor> Reactors => _reactors;
 
     internal DiskThreads Disk => _disk;
+
+    internal SystemThreads SystemThreads => _system;
 
     /// <summary>Sends the elements, in order, over a connected stream socket.</summary>
     /// <param name="socket">A connected socket. It stays the caller's to close.</param>
@@ -102,8 +120,10 @@ public sealed partial class Transmitter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(socket);
         ThrowIfUnusable(socket);
+        SendSettings settings = SendSettings.From(options);
+        ThrowIfNeverReusable(socket, settings);
         return QueueOf(socket, out SendResult failure) is { } queue
-            ? SendAsync(queue, socket, CanCork(socket), elements, SendSettings.From(options), cancellationToken)
+            ? SendAsync(queue, socket, CanCork(socket), elements, settings, cancellationToken)
             : ValueTask.FromException<long>(failure.ToException(cancellationToken));
     }
 
@@ -128,6 +148,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         foreach (IReactor reactor in _reactors)
             reactor.Shutdown();
         _disk.Shutdown();
+        _system.Shutdown();
         _ended.SetResult();
     }
 
@@ -143,6 +164,8 @@ public sealed partial class Transmitter : IAsyncDisposable
         {
             if (operation.TryPlan(elements, settings, mayWait: false))
             {
+                if (settings.WritesBehind)
+                    return StartBehind(operation);
                 ValueTask<long> pending = new(operation, operation.Version);
                 if (operation.Start(cancellationToken))
                     return pending;
@@ -155,13 +178,22 @@ public sealed partial class Transmitter : IAsyncDisposable
             return ValueTask.FromException<long>(fault);
         }
 
-        operation.ReleaseResources();
-        SendResult result = operation.Result;
-        operation.Return();
-        return result.Succeeded
-            ? ValueTask.FromResult(result.Bytes)
-            : ValueTask.FromException<long>(result.ToException(cancellationToken));
+        return Ended(operation.EndInline(), cancellationToken);
     }
+
+    /// <summary>Starts a send whose task ends as soon as everything is queued. From the start on, its token is not heard.</summary>
+    private static ValueTask<long> StartBehind(SendOperation operation)
+    {
+        WriteBehindTask behind = new();
+        operation.CompleteTo(behind, behind);
+        return operation.Start(CancellationToken.None)
+            ? new ValueTask<long>(behind.Task)
+            : Ended(operation.EndInline(), CancellationToken.None);
+    }
+
+    private static ValueTask<long> Ended(in SendResult result, CancellationToken cancellationToken) => result.Succeeded
+        ? ValueTask.FromResult(result.Bytes)
+        : ValueTask.FromException<long>(result.ToException(cancellationToken));
 
     private static bool UsesPortableBackend(TransmitterBackend backend, IKernel kernel)
     {
@@ -176,7 +208,8 @@ public sealed partial class Transmitter : IAsyncDisposable
     }
 
     /// <summary>Room for one small file and its neighbours, or for many smaller ones.</summary>
-    private static int StagingSize(TransmitterOptions options) => options.CoalesceLimit + (64 * 1024);
+    private static int StagingSize(TransmitterOptions options) =>
+        options.CoalesceLimit + (options.Profile == TransmitterProfile.Client ? 16 * 1024 : 64 * 1024);
 
     private static bool CanCork(Socket socket) =>
         socket.ProtocolType is ProtocolType.Tcp or ProtocolType.Unspecified && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
@@ -219,6 +252,13 @@ public sealed partial class Transmitter : IAsyncDisposable
             throw new NotSupportedException("The socket is not connected: connect it before the send.");
         if (socket.SocketType != SocketType.Stream)
             throw new NotSupportedException($"Sockets of type {socket.SocketType} are not supported yet: only stream sockets are.");
+    }
+
+    // A Unix-domain socket of the stream kind connects once (unix(7)).
+    private static void ThrowIfNeverReusable(Socket socket, in SendSettings settings)
+    {
+        if (settings.ReusesSocket && settings.Disconnects && socket.AddressFamily == AddressFamily.Unix)
+            throw new NotSupportedException("A Unix-domain socket cannot connect again: leave ReuseSocket away, and make a new socket.");
     }
 
     private SendOperation Rent(SendQueue queue, Socket? socket, bool canCork)

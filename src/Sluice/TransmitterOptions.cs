@@ -3,17 +3,20 @@ namespace Sluice;
 /// <summary>How a <see cref="Transmitter"/> is built. Read once, by its constructor.</summary>
 public sealed class TransmitterOptions
 {
+    /// <summary>What to build it for. <see cref="TransmitterProfile.Server"/> unless set.</summary>
+    public TransmitterProfile Profile { get; init; }
+
     /// <summary>What to send with. <see cref="TransmitterBackend.Auto"/> unless set.</summary>
     public TransmitterBackend Backend { get; init; }
 
     /// <summary>
     /// Threads that wait for sockets to take more bytes and then go on with their sends. 0, the default: one for every four
-    /// processors, at least one. They start with the first send that has to wait.
+    /// processors, at least one; one in the client profile. They start with the first send that has to wait.
     /// </summary>
     public int ReactorThreads { get; init; }
 
     /// <summary>
-    /// Most threads that wait for disks, for the parts of files that are not in the page cache. 0, the default: 32. They start one by one, as they are
+    /// Most threads that wait for disks, for the parts of files that are not in the page cache. 0, the default: 32; 2 in the client profile. They start one by one, as they are
     /// needed, and read 128 KiB at a time in order of arrival.
     /// </summary>
     public int DiskThreads { get; init; }
@@ -24,6 +27,17 @@ public sealed class TransmitterOptions
     /// </summary>
     public int CoalesceLimit { get; init; } = DefaultCoalesceLimit;
 
+    /// <summary>
+    /// Most bytes per second of all sends together, kept within a few hundredths over every second. 0, the default: no bound. A send can have a bound of its own
+    /// besides (<see cref="SendPacketsOptions.MaxBytesPerSecond"/>).
+    /// </summary>
+    public long MaxBytesPerSecond { get; init; }
+
+    // As nginx's thread pool has by default, for it measured the same trade: threads wait for disks, they do not compute.
+    private const int DefaultDiskThreads = 32;
+
+    private const int ClientDiskThreads = 2;
+
     // Up to here one read that must not wait, and the copy, cost no more than sendfile with the two questions before it whether that would wait: in C, 16 KiB
     // behind a header cost 4.7 us by read and send, 3.8 us by sendfile, and the questions 0.6 us; 32 KiB 6.7 us against 5.0 us (docs/decisions/0007).
     private const int DefaultCoalesceLimit = 16 * 1024;
@@ -33,8 +47,19 @@ public sealed class TransmitterOptions
 
     private const int MostThreads = 1024;
 
+    internal int EffectiveReactorThreads => ReactorThreads > 0 ? ReactorThreads
+        : Profile == TransmitterProfile.Client ? 1
+        : Math.Max(1, Environment.ProcessorCount / 4);
+
+    internal int EffectiveDiskThreads => DiskThreads > 0 ? DiskThreads
+        : Profile == TransmitterProfile.Client ? ClientDiskThreads
+        : DefaultDiskThreads;
+
     internal void Validate()
     {
+        if (!Enum.IsDefined(Profile))
+            throw new ArgumentOutOfRangeException(nameof(Profile), Profile, "Not a profile.");
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxBytesPerSecond);
         if (!Enum.IsDefined(Backend))
             throw new ArgumentOutOfRangeException(nameof(Backend), Backend, "Not a backend.");
         ArgumentOutOfRangeException.ThrowIfNegative(ReactorThreads);

@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
     private static readonly HashSet<string> DataTypes =
     [
         nameof(PacketElement), nameof(PacketElementKind), nameof(SendPacketsException), nameof(SendPacketsCanceledException),
-        nameof(SendPacketsOptions), nameof(TransmitterOptions), nameof(TransmitterBackend),
+        nameof(SendPacketsOptions), nameof(SendPacketsProgress), nameof(TransmitterOptions), nameof(TransmitterBackend), nameof(TransmitterProfile),
     ];
 
     private static readonly Dictionary<string, string[]> MayKnow = new()

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Sluice.Kernel;
 
 /// <summary>
@@ -14,6 +16,9 @@ internal abstract class DescriptorOwner
 
     /// <summary>A call on the descriptor failed for good. An owner that keeps a state of its own brings it up to date.</summary>
     public abstract void NoteFailure();
+
+    /// <summary>Ends the socket's connection, whose peer has everything; for reuse, so that it can connect again.</summary>
+    public abstract SocketError Disconnect(bool reuse);
 
     /// <summary>Gives one reference back; the last one closes a disposed descriptor.</summary>
     public abstract void Release();

@@ -45,6 +45,15 @@ internal unsafe interface IKernel
     /// <summary>setsockopt(2) of TCP_CORK. Taking the cork off pushes what waits, whoever had put it on.</summary>
     KernelResult SetCork(int socket, bool corked);
 
+    /// <summary>shutdown(2) of the sending side: the peer reads an end of the stream after what was sent before.</summary>
+    KernelResult ShutdownSending(int socket);
+
+    /// <summary>getsockopt(2) of TCP_INFO. The value is a <see cref="TcpState"/>. Fails on what is no TCP socket.</summary>
+    KernelResult GetTcpState(int socket);
+
+    /// <summary>getsockopt(2) of SO_ERROR: takes the error that waits on the socket. The value is an <see cref="Errno"/>.</summary>
+    KernelResult TakeError(int socket);
+
     /// <summary>epoll_create1(2).</summary>
     KernelResult CreateEpoll();
 

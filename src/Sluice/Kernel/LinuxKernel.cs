@@ -18,6 +18,10 @@ internal sealed unsafe class LinuxKernel : IKernel
 
     private const int ProtocolTcp = 6;
     private const int TcpCork = 3;
+    private const int TcpInfo = 11;
+    private const int SocketLevel = 1;
+    private const int SocketErrorOption = 4;
+    private const int ShutdownWrite = 1;
 
     public static LinuxKernel Instance { get; } = new();
 
@@ -95,6 +99,25 @@ internal sealed unsafe class LinuxKernel : IKernel
     {
         int value = corked ? 1 : 0;
         return Result(LibC.SetSocketOption(socket, ProtocolTcp, TcpCork, &value, sizeof(int)));
+    }
+
+    public KernelResult ShutdownSending(int socket) => Result(LibC.Shutdown(socket, ShutdownWrite));
+
+    public KernelResult GetTcpState(int socket)
+    {
+        // The state is the first byte of struct tcp_info; the kernel fills as much of it as there is room for.
+        byte state;
+        uint length = sizeof(byte);
+        KernelResult result = Result(LibC.GetSocketOption(socket, ProtocolTcp, TcpInfo, &state, &length));
+        return result.Succeeded ? KernelResult.Success(state) : result;
+    }
+
+    public KernelResult TakeError(int socket)
+    {
+        int error;
+        uint length = sizeof(int);
+        KernelResult result = Result(LibC.GetSocketOption(socket, SocketLevel, SocketErrorOption, &error, &length));
+        return result.Succeeded ? KernelResult.Success(error) : result;
     }
 
     public KernelResult CreateEpoll() => Result(LibC.EpollCreate(CloseOnExec));

@@ -92,6 +92,12 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
 
     public KernelResult SetCork(int socket, bool corked) => inner.SetCork(socket, corked);
 
+    public KernelResult ShutdownSending(int socket) => inner.ShutdownSending(socket);
+
+    public KernelResult GetTcpState(int socket) => inner.GetTcpState(socket);
+
+    public KernelResult TakeError(int socket) => inner.TakeError(socket);
+
     public KernelResult CreateEpoll() => inner.CreateEpoll();
 
     public KernelResult ControlEpoll(int epoll, EpollOperation operation, int descriptor, EpollEvents events, ulong data) =>

@@ -63,5 +63,23 @@ internal sealed class SocketOwner(Socket socket) : DescriptorOwner
         }
     }
 
+    /// <remarks>Through the framework, whose own state of the socket follows.</remarks>
+    public override SocketError Disconnect(bool reuse)
+    {
+        try
+        {
+            socket.Disconnect(reuse);
+            return SocketError.Success;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode;
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.OperationAborted;
+        }
+    }
+
     public override void Release() => _handle.DangerousRelease();
 }

@@ -11,6 +11,14 @@ internal interface ISendEngine
     /// <summary>Reads what the operation needs next and may have to wait for. Runs on a disk thread.</summary>
     void RunDiskStep(SendOperation operation);
 
-    /// <summary>Leaves nothing of an operation that ends now waiting in the socket.</summary>
+    /// <summary>Leaves nothing of an operation that ends or pauses now waiting in the socket.</summary>
     void Flush(SendOperation operation);
+
+    /// <summary>
+    /// Ends the connection in order, after the last byte: finished when the peer has everything and the socket is disconnected, paused until another look is due.
+    /// </summary>
+    TurnOutcome Disconnect(SendOperation operation);
+
+    /// <summary>Ends the sending side, because its stream lacks bytes that nobody will send any more.</summary>
+    void Break(SendOperation operation);
 }

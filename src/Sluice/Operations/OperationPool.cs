@@ -1,4 +1,5 @@
 using Sluice.Files;
+using Sluice.Planning;
 using Sluice.Reactor;
 
 namespace Sluice.Operations;
@@ -28,7 +29,23 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
 
     public IDispatcher Dispatcher { get; } = dispatcher;
 
+    /// <summary>Where completions run that the thread pool must not delay.</summary>
+    public required SystemThreads SystemThreads { get; init; }
+
+    public required Clock Clock { get; init; }
+
+    /// <summary>What bounds the sends that are outstanding at a time; null where nothing does.</summary>
+    public Admission? Admission { get; init; }
+
+    /// <summary>The rate that all sends share; null where there is none.</summary>
+    public RateLimiter? Limiter { get; init; }
+
     public bool IsDisposed => _isDisposed;
+
+    /// <summary>What is to bound and watch a send; null where nothing is.</summary>
+    public SendGovernor? Govern(in SendSettings settings, SendPlan plan) => settings.Options is null && Limiter is null
+        ? null
+        : new SendGovernor(settings.Options ?? SendPacketsOptions.Default, Limiter, Dispatcher, Clock, plan.TotalBytes);
 
     public SendOperation Rent()
     {

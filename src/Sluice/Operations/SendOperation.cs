@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using Sluice.Files;
 using Sluice.Kernel;
@@ -12,7 +13,7 @@ namespace Sluice.Operations;
 /// One send, from the call to its completion: its plan, its files, its place in both, its result. Pooled: an operation whose result has
 /// been read goes back, so nothing may look at it afterwards.
 /// </summary>
-internal sealed class SendOperation(OperationPool pool, OpenFiles files) : QueuedOperation, IValueTaskSource<long>
+internal sealed partial class SendOperation(OperationPool pool, OpenFiles files) : QueuedOperation, IValueTaskSource<long>
 {
     private readonly SendPlan _plan = new();
     private ManualResetValueTaskSourceCore<long> _awaiter;
@@ -24,6 +25,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     private SendCursor _cursor;
     private PacketElement[]? _unplanned;
     private int _unplannedCount;
+    private int _lastElement;
     private bool _isOver;
 
     /// <summary>Where it stands in its plan: every byte before has been taken by the kernel.</summary>
@@ -79,7 +81,6 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
             return false;
         }
 
-        settings.ThrowIfNotBuilt();
         Files.MayWait = mayWait;
         PlanOutcome outcome = SendPlanner.Plan(elements, _plan, Files);
         if (outcome.MustWait)
@@ -132,62 +133,25 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 
     public void Stop(StopReason reason) => _queue?.Stop(this, reason);
 
-    public override bool TryEnterQueue() => pool.TryAddQueued(this);
+    public override bool TryEnterQueue()
+    {
+        if (!pool.TryAddQueued(this))
+            return false;
+        AcceptBehind();
+        return true;
+    }
 
     public override void LeaveQueue() => pool.RemoveQueued(this);
 
     /// <summary>Gives it its result. Called by the owner of its turn.</summary>
-    public void Finish(in SendResult result) => _result = result;
+    public void Finish(in SendResult result)
+    {
+        _result = result;
+        if (!result.Succeeded && _sink is WriteBehind { WasAccepted: true })
+            BreakStream();
+    }
 
     protected override bool IsSenderDisposed => pool.IsDisposed;
-
-    public override TurnOutcome RunTurn()
-    {
-        if (_isOver)
-            return TurnOutcome.Finished;
-        if (StopRequested != StopReason.None && _unplanned is not null)
-        {
-            Abandon();
-            return TurnOutcome.Finished;
-        }
-
-        if (Socket < 0 && !TryReattach())
-        {
-            Finish(SendResults.Aborted(this));
-            return TurnOutcome.Finished;
-        }
-
-        if (_unplanned is not null)
-            return TurnOutcome.Cold;
-        try
-        {
-            return pool.Engine.RunTurn(this);
-        }
-        catch (Exception fault)
-        {
-            // Memory that is not what it was, such as a memory manager that has been disposed of. Whoever waits must hear of it.
-            pool.Engine.Flush(this);
-            Finish(new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, _cursor.Element, null, fault));
-            return TurnOutcome.Finished;
-        }
-    }
-
-    public override void RunDiskStep()
-    {
-        try
-        {
-            if (_unplanned is null)
-                pool.Engine.RunDiskStep(this);
-            else
-                PlanWhereItMayWait();
-        }
-        catch (Exception fault)
-        {
-            // What the call itself would have thrown, had it been let wait.
-            Finish(new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, -1, null, fault));
-            _isOver = true;
-        }
-    }
 
     public override void DetachSocket()
     {
@@ -205,6 +169,16 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 
     public override void Abandon() => Finish(SendResults.Stopped(this));
 
+    /// <summary>Lets go of everything, tells the last of the progress, and goes back to the pool. For a send that has ended inside its call.</summary>
+    public SendResult EndInline()
+    {
+        ReleaseResources();
+        FinishProgress();
+        SendResult result = _result;
+        Return();
+        return result;
+    }
+
     /// <summary>Lets go of the socket, the files and the memory, but not of the result.</summary>
     public void ReleaseResources()
     {
@@ -212,6 +186,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         _cancellationRegistration.Dispose();
         _cancellationRegistration = default;
         Files.CloseAll();
+        _lastElement = _governor is null ? -1 : _cursor.Element;
         _plan.Clear();
         _cursor = default;
         ReleaseCold();
@@ -219,6 +194,9 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         if (_result.Kind == FailureKind.Socket)
             _queue!.Owner.NoteFailure();
         DetachSocket();
+        if (HasPlace)
+            pool.Admission!.Leave();
+        HasPlace = false;
         FrameworkSocket = null;
         EngineState = null;
         pool.Leave();
@@ -227,11 +205,23 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     public override void Conclude()
     {
         ReleaseResources();
-        pool.Dispatcher.Dispatch(this);
+        switch (Settings.CompletionThread)
+        {
+            case CompletionThread.Reactor:
+                Reactor.Dispatch(this);
+                break;
+            case CompletionThread.System:
+                pool.SystemThreads.Dispatch(this);
+                break;
+            default:
+                pool.Dispatcher.Dispatch(this);
+                break;
+        }
     }
 
     public override void Execute()
     {
+        FinishProgress();
         if (_sink is not null)
         {
             ICompletionSink sink = _sink;
@@ -274,6 +264,8 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         IsCorked = false;
         PromisedMore = false;
         _isOver = false;
+        _isDisconnecting = false;
+        _governor = null;
         pool.Return(this);
     }
 
@@ -297,29 +289,28 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _awaiter.OnCompleted(continuation, state, token, flags);
 
-    private void PlanWhereItMayWait()
+    private void FinishProgress()
     {
-        Files.MayWait = true;
-        PlanOutcome outcome = SendPlanner.Plan(_unplanned.AsSpan(0, _unplannedCount), _plan, Files);
-        ReleaseUnplanned();
-        _isOver = !TryBegin(outcome);
+        if (_governor is not { } governor)
+            return;
+        _governor = null;
+        try
+        {
+            governor.Finish(_result.Bytes, _lastElement);
+        }
+        catch (Exception fault)
+        {
+            // The caller's own code. Unhandled, as in any of its reports; but whoever waits for the send is told all the same.
+            ThreadPool.UnsafeQueueUserWorkItem(static fault => fault.Throw(), ExceptionDispatchInfo.Capture(fault), preferLocal: false);
+        }
     }
 
-    private bool TryBegin(PlanOutcome outcome)
+    /// <summary>Its caller has been told that it was sent, and it was not: the socket and the sends behind it tell instead.</summary>
+    private void BreakStream()
     {
-        if (!outcome.Succeeded)
-        {
-            Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, outcome.FailedElement, outcome.Message));
-            return false;
-        }
-
-        _cursor = new SendCursor(_plan);
-        if (!_cursor.AtEnd)
-            return true;
-
-        // Nothing to send needs no turn, and does not wait for the sends before it.
-        Finish(default);
-        return false;
+        _queue!.LateFailure = _result.ToException(CancellationToken.None);
+        if (Socket >= 0 || TryReattach())
+            pool.Engine.Break(this);
     }
 
     private bool TryReattach()

@@ -10,6 +10,15 @@ internal static class SendResults
 {
     public static SendResult Done(SendOperation operation) => new(operation.Cursor.Position);
 
+    /// <summary>Every byte is with the peer, and now the connection is ended.</summary>
+    public static SendResult Disconnected(SendOperation operation)
+    {
+        SocketError error = operation.Queue!.Owner.Disconnect(operation.Settings.ReusesSocket);
+        return error == SocketError.Success
+            ? Done(operation)
+            : new SendResult(operation.Cursor.Position, FailureKind.Socket, error, operation.Cursor.Element);
+    }
+
     /// <summary>It was asked to end.</summary>
     public static SendResult Stopped(SendOperation operation)
     {
@@ -23,6 +32,17 @@ internal static class SendResults
     /// <summary>The socket was closed by its owner.</summary>
     public static SendResult Aborted(SendOperation operation) =>
         new(operation.Cursor.Position, FailureKind.Aborted, SocketError.OperationAborted, operation.Cursor.Element);
+
+    /// <summary>The kernel took nothing of it for too long.</summary>
+    public static SendResult Stalled(SendOperation operation) => new(
+        operation.Cursor.Position, FailureKind.Socket, SocketError.TimedOut, operation.Cursor.Element,
+        $"The kernel took no byte for {operation.Settings.Options!.StallTimeout}, the stall timeout of the send: the peer does not read. "
+        + $"{operation.Cursor.Position} bytes had been taken, and the send was at element {operation.Cursor.Element}.");
+
+    /// <summary>A send with WriteBehind before it left a gap in the stream.</summary>
+    public static SendResult AfterLateFailure(Exception late) => new(
+        0, FailureKind.Aborted, SocketError.ConnectionAborted, -1,
+        $"A send with WriteBehind failed after its completion, and its bytes are missing from the stream: {late.Message} Close the socket.", late);
 
     /// <summary>A call on the socket failed.</summary>
     public static SendResult SocketFailed(SendOperation operation, Errno error) => operation.IsSocketClosed

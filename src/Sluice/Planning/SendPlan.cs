@@ -38,6 +38,33 @@ internal sealed class SendPlan
         segment.Element = element;
     }
 
+    /// <summary>Bytes of all segments; null where one is open-ended.</summary>
+    public long? TotalBytes
+    {
+        get
+        {
+            long total = 0;
+            foreach (ref readonly Segment segment in From(0))
+            {
+                if (segment.IsOpenEnded)
+                    return null;
+                total += segment.Length;
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>Replaces the caller's memory by copies, so that it is the caller's again.</summary>
+    public void OwnMemory()
+    {
+        foreach (ref Segment segment in _segments.AsSpan(0, Count))
+        {
+            if (segment.IsMemory)
+                segment.Memory = segment.Memory.ToArray();
+        }
+    }
+
     /// <summary>Marks the end of a packet after the last segment, if there is one.</summary>
     public void EndPacket()
     {

@@ -9,9 +9,9 @@ namespace Sluice.Portable;
 
 /// <summary>
 /// Sends plans by the framework's own asynchronous calls, on any system: memory as it is, files read into a buffer together with their
-/// neighbours. Its one turn lasts for the whole send; it is suspended while the framework waits.
+/// neighbours. Its one turn lasts for the whole send, unless that is watched in its progress or its rate; it is suspended while the framework waits.
 /// </summary>
-internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
+internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) : ISendEngine
 {
     // Memory of at least this size is sent from where it lies; smaller pieces are put side by side.
     private const int LargeMemory = 16 * 1024;
@@ -19,22 +19,21 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
     // The framework does not tell how much of a piece was taken when a send of it fails: the count is exact to within one piece.
     private const int LargestPiece = 64 * 1024;
 
+    // How much of a send whose progress or rate is watched goes out between two looks.
+    private const int GovernedShare = 256 * 1024;
+
     public TurnOutcome RunTurn(SendOperation operation)
     {
-        if (operation.EngineState is SendResult finished)
-        {
-            operation.EngineState = null;
-            operation.Finish(finished);
-            return TurnOutcome.Finished;
-        }
+        if (operation.EngineState is Turn ended)
+            return End(operation, ended);
+
+        // From the first wait on it is in the framework's hands.
+        operation.AcceptBehind();
 
         // Never on the context of the caller, who may be waiting for this very send.
-        ConfiguredTaskAwaitable<SendResult>.ConfiguredTaskAwaiter awaiter = SendAsync(operation).ConfigureAwait(false).GetAwaiter();
+        ConfiguredTaskAwaitable<Turn>.ConfiguredTaskAwaiter awaiter = SendAsync(operation).ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
-        {
-            operation.Finish(awaiter.GetResult());
-            return TurnOutcome.Finished;
-        }
+            return End(operation, awaiter.GetResult());
 
         // From the moment this is registered the operation may already be continued elsewhere.
         awaiter.UnsafeOnCompleted(() =>
@@ -55,34 +54,42 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
         // The framework's calls leave nothing behind.
     }
 
-    private async Task<SendResult> SendAsync(SendOperation operation)
+    private static TurnOutcome End(SendOperation operation, Turn turn)
+    {
+        operation.EngineState = null;
+        return turn.Result is { } result ? End(operation, result) : TurnOutcome.Yielded;
+    }
+
+    private async Task<Turn> SendAsync(SendOperation operation)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(LargestPiece);
-        CancellationTokenSource? linked = operation.Cancellation.CanBeCanceled
+        CancellationTokenSource? linked = operation.Cancellation.CanBeCanceled || operation.StallTicks != Clock.Never
             ? CancellationTokenSource.CreateLinkedTokenSource(operation.Cancellation, reactor.Stopping)
             : null;
         try
         {
-            return await SendAllAsync(operation, buffer, linked?.Token ?? reactor.Stopping).ConfigureAwait(false);
+            return new Turn(await SendShareAsync(operation, buffer, linked).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
             // The token may be heard here before it is heard by the queue.
-            return operation.Cancellation.IsCancellationRequested ? SendResults.Canceled(operation) : SendResults.Stopped(operation);
+            return new Turn(operation.Cancellation.IsCancellationRequested ? SendResults.Canceled(operation)
+                : reactor.Stopping.IsCancellationRequested || operation.StopRequested != StopReason.None ? SendResults.Stopped(operation)
+                : SendResults.Stalled(operation));
         }
         catch (ObjectDisposedException) when (operation.IsSocketClosed)
         {
-            return SendResults.Aborted(operation);
+            return new Turn(SendResults.Aborted(operation));
         }
         catch (SocketException failure)
         {
-            return operation.IsSocketClosed
+            return new Turn(operation.IsSocketClosed
                 ? SendResults.Aborted(operation)
-                : new SendResult(operation.Cursor.Position, FailureKind.Socket, failure.SocketErrorCode, operation.Cursor.Element);
+                : new SendResult(operation.Cursor.Position, FailureKind.Socket, failure.SocketErrorCode, operation.Cursor.Element));
         }
         catch (Exception fault)
         {
-            return new SendResult(operation.Cursor.Position, FailureKind.Fault, SocketError.Fault, operation.Cursor.Element, null, fault);
+            return new Turn(new SendResult(operation.Cursor.Position, FailureKind.Fault, SocketError.Fault, operation.Cursor.Element, null, fault));
         }
         finally
         {
@@ -91,14 +98,20 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
         }
     }
 
-    private static async ValueTask<SendResult> SendAllAsync(SendOperation operation, byte[] buffer, CancellationToken stopping)
+    /// <summary>Null where the turn is over and the send is not.</summary>
+    private async ValueTask<SendResult?> SendShareAsync(SendOperation operation, byte[] buffer, CancellationTokenSource? linked)
     {
+        CancellationToken stopping = linked?.Token ?? reactor.Stopping;
+        TimeSpan stallTimeout = operation.StallTicks == Clock.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(operation.StallTicks);
+        long share = operation.IsGoverned ? Math.Min(operation.Grant, GovernedShare) : long.MaxValue;
         while (!operation.Cursor.AtEnd)
         {
             if (operation.StopRequested != StopReason.None)
                 return SendResults.Stopped(operation);
+            if (share == 0)
+                return null;
 
-            int most = operation.Settings.SendSize > 0 ? Math.Min(operation.Settings.SendSize, LargestPiece) : LargestPiece;
+            int most = (int)Math.Min(share, operation.Settings.SendSize > 0 ? Math.Min(operation.Settings.SendSize, LargestPiece) : LargestPiece);
             ReadOnlyMemory<byte> piece;
             if (operation.Cursor.Current.IsMemory && operation.Cursor.Remaining >= LargeMemory)
             {
@@ -116,8 +129,11 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
                 piece = piece[..most];
             if (!piece.IsEmpty)
             {
+                linked?.CancelAfter(stallTimeout);
                 int sent = await operation.FrameworkSocket!.SendAsync(piece, SocketFlags.None, stopping).ConfigureAwait(false);
+                linked?.CancelAfter(Timeout.InfiniteTimeSpan);
                 operation.Cursor.Advance(sent);
+                share -= sent;
             }
         }
 
@@ -175,6 +191,9 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
 
         return new Gathered(filled);
     }
+
+    /// <summary>What a turn came to: a result, or none yet.</summary>
+    private sealed record Turn(SendResult? Result);
 
     private readonly record struct Gathered(int Bytes, SendResult? Failure = null);
 }

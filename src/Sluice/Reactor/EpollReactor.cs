@@ -5,9 +5,10 @@ namespace Sluice.Reactor;
 /// <summary>
 /// Waits for sockets to become writable, with an epoll of its own, and goes on with their sends on its own thread. The thread starts
 /// with the first wait and is a background thread: it never keeps a process alive. Between two waits it runs at most one turn
-/// of every ready socket, so that none starves another (BUGCLASSES 15).
+/// of every ready socket, so that none starves another (BUGCLASSES 15). Where a round stands is kept here, not on the thread's stack: another
+/// thread can go on with it.
 /// </summary>
-internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) : IReactor
+internal sealed partial class EpollReactor(IKernel kernel, Clock clock, string name, bool ownThread) : IReactor
 {
     // Events taken from the kernel at a time.
     private const int BatchSize = 128;
@@ -15,42 +16,42 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
     // No ticket has this data: slots are counted from 0 and never reach 2^32 - 1.
     private const ulong WakeUp = ulong.MaxValue;
 
+    // The events of a round come first; what else is ready is counted when they are done, so that those who yield meanwhile go behind it.
+    private const int NotCounted = -1;
+
     private readonly Lock _gate = new();
+    private readonly WaitTable _waits = new();
     private readonly Queue<SendQueue> _ready = new();
-    private Slot[] _slots = [];
-    private int _freeSlot = -1;
+    private readonly Queue<IThreadPoolWorkItem> _items = new();
+    private readonly ReadyEvent[] _events = new ReadyEvent[BatchSize];
+    private volatile int _itemCount;
+    private int _eventCount;
+    private int _nextEvent;
+    private int _readyLeft;
     private int _epoll = -1;
     private int _wakeUp = -1;
-    private Thread? _thread;
-    private int _threadId;
     private int _signalling;
     private bool _draining;
     private bool _stopping;
 
-    private struct Slot
-    {
-        /// <summary>Who waits; null in a free slot.</summary>
-        public SendQueue? Waiter;
-
-        public uint Generation;
-
-        /// <summary>The next free slot, in a free slot.</summary>
-        public int NextFree;
-    }
-
     /// <summary>Events that came for a wait that was already over, and were dropped.</summary>
     public long StaleEvents { get; private set; }
 
-    public KernelResult Arm(SendQueue queue, int descriptor, bool isRegistered, out ReadinessTicket ticket)
+    /// <summary>When the next wait falls due. For tests, whose time stands still until they move it.</summary>
+    public long NextDueTime
     {
-        lock (_gate)
+        get
         {
-            ticket = default;
-            KernelResult started = _draining ? KernelResult.Failure(Errno.BadDescriptor) : EnsureStarted();
-            if (!started.Succeeded)
-                return started;
-            ticket = Rent(queue);
+            lock (_gate)
+                return _waits.NextDueTime;
         }
+    }
+
+    public KernelResult Arm(SendQueue queue, int descriptor, bool isRegistered, long dueTime, out WaitTicket ticket)
+    {
+        KernelResult held = Hold(queue, dueTime, out ticket);
+        if (!held.Succeeded)
+            return held;
 
         const EpollEvents Events = EpollEvents.Out | EpollEvents.OneShot;
         KernelResult result = kernel.ControlEpoll(
@@ -64,7 +65,27 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
         return result.Succeeded || TryClaim(ticket) ? result : KernelResult.Success();
     }
 
-    public bool TryClaim(ReadinessTicket ticket) => Claim(ticket) is not null;
+    public KernelResult Hold(SendQueue queue, long dueTime, out WaitTicket ticket)
+    {
+        lock (_gate)
+        {
+            ticket = default;
+            KernelResult started = _draining ? KernelResult.Failure(Errno.BadDescriptor) : EnsureStarted();
+            if (!started.Succeeded)
+                return started;
+            bool isNext = dueTime < _waits.NextDueTime;
+            ticket = _waits.Add(queue, dueTime);
+            if (!isNext || IsLeading)
+                return started;
+            Interlocked.Increment(ref _signalling);
+        }
+
+        // The thread sleeps until a later time, or for ever.
+        Signal();
+        return KernelResult.Success();
+    }
+
+    public bool TryClaim(WaitTicket ticket) => Claim(ticket) is not null;
 
     public void Post(SendQueue queue)
     {
@@ -78,212 +99,165 @@ internal sealed class EpollReactor(IKernel kernel, string name, bool ownThread) 
             }
 
             _ready.Enqueue(queue);
-            if (_ready.Count > 1 || Environment.CurrentManagedThreadId == _threadId)
+            if (IsAwake)
                 return;
-
-            // As soon as the gate is let go, the queue may be done elsewhere and the reactor on its way out: it stays until this has signalled. The signal
-            // itself comes after the gate, which the woken thread takes first.
             Interlocked.Increment(ref _signalling);
         }
 
-        kernel.SignalEvent(_wakeUp);
-        Interlocked.Decrement(ref _signalling);
+        Signal();
+    }
+
+    public void Dispatch(IThreadPoolWorkItem item)
+    {
+        lock (_gate)
+        {
+            if (!EnsureStarted().Succeeded)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+                return;
+            }
+
+            _items.Enqueue(item);
+            _itemCount = _items.Count;
+            if (IsAwake)
+                return;
+            Interlocked.Increment(ref _signalling);
+        }
+
+        Signal();
     }
 
     /// <summary>One round: what is ready gets one turn each. The reactor's thread calls it for ever; a test may call it instead.</summary>
     /// <param name="timeoutMilliseconds">How long to wait where nothing is ready; -1 for ever.</param>
-    /// <returns>Turns run.</returns>
+    /// <returns>Turns and other items run.</returns>
     public int Poll(int timeoutMilliseconds)
     {
-        int ready;
-        lock (_gate)
-        {
-            if (!EnsureStarted().Succeeded)
-                return 0;
-            ready = _ready.Count;
-        }
-
-        Span<ReadyEvent> events = stackalloc ReadyEvent[BatchSize];
         int turns = 0;
-        int count = (int)kernel.WaitEpoll(_epoll, events, ready > 0 ? 0 : timeoutMilliseconds).Value;
-        for (int i = 0; i < count; i++)
-        {
-            if (events[i].Data == WakeUp)
-            {
-                kernel.DrainEvent(_wakeUp);
-            }
-            else if (Claim(ReadinessTicket.FromData(events[i].Data)) is { } queue)
-            {
-                queue.Continue();
-                turns++;
-            }
-            else
-            {
-                StaleEvents++;
-            }
-        }
-
-        // Those that yield during this round go behind it.
-        for (ready = ReadyCount(); ready > 0; ready--)
-        {
-            NextReady().Continue();
-            turns++;
-        }
-
+        RunRound(timeoutMilliseconds, ref turns);
         return turns;
     }
 
     public void WakeAll()
     {
-        List<SendQueue> waiters = [];
+        List<SendQueue> waiters;
         lock (_gate)
         {
             _draining = true;
-            for (int i = 0; i < _slots.Length; i++)
-            {
-                if (Take(new ReadinessTicket(i, _slots[i].Generation)) is { } waiter)
-                    waiters.Add(waiter);
-            }
+            waiters = _waits.TakeAll();
         }
 
         foreach (SendQueue waiter in waiters)
             waiter.Continue();
     }
 
-    public void Shutdown()
+    /// <summary>Whether the thread is sure to look at what was just added without being woken. Asked under the gate.</summary>
+    private bool IsAwake => _ready.Count + _items.Count > 1 || IsLeading;
+
+    /// <summary>False where the round is no longer this thread's.</summary>
+    private bool RunRound(int timeoutMilliseconds, ref int turns)
     {
-        lock (_gate)
-        {
-            if (_stopping)
-                return;
-            _stopping = true;
-            if (_epoll < 0)
-                return;
-
-            // Under the gate: the thread may be on its way out already, and closes the descriptor there.
-            kernel.SignalEvent(_wakeUp);
-        }
-
-        if (_thread is null)
-            Close();
-        else if (Environment.CurrentManagedThreadId != _threadId)
-            _thread.Join();
-    }
-
-    private int ReadyCount()
-    {
-        lock (_gate)
-            return _ready.Count;
-    }
-
-    private SendQueue NextReady()
-    {
-        lock (_gate)
-            return _ready.Dequeue();
-    }
-
-    private void Run()
-    {
-        _threadId = Environment.CurrentManagedThreadId;
-        while (!Volatile.Read(ref _stopping))
-            Poll(timeoutMilliseconds: -1);
-        Close();
-    }
-
-    private KernelResult EnsureStarted()
-    {
-        if (_epoll >= 0)
-            return KernelResult.Success();
-        if (_stopping)
-            return KernelResult.Failure(Errno.BadDescriptor);
-
-        KernelResult epoll = kernel.CreateEpoll();
-        if (!epoll.Succeeded)
-            return epoll;
-        KernelResult wakeUp = kernel.CreateEvent();
-        KernelResult registered = wakeUp.Succeeded
-            ? kernel.ControlEpoll((int)epoll.Value, EpollOperation.Add, (int)wakeUp.Value, EpollEvents.In, WakeUp)
-            : wakeUp;
-        if (!registered.Succeeded)
-        {
-            if (wakeUp.Succeeded)
-                kernel.Close((int)wakeUp.Value);
-            kernel.Close((int)epoll.Value);
-            return registered;
-        }
-
-        _epoll = (int)epoll.Value;
-        _wakeUp = (int)wakeUp.Value;
-        return !ownThread || TryStartThread() ? KernelResult.Success() : KernelResult.Failure(Errno.NoMemory);
-    }
-
-    // The thread waits for the gate, which the caller holds, before it looks at anything.
-    private bool TryStartThread()
-    {
-        Thread thread = new(Run) { IsBackground = true, Name = name };
-        try
-        {
-            thread.UnsafeStart();
-            _thread = thread;
+        if (!TryCollect(timeoutMilliseconds))
             return true;
-        }
-        catch (Exception fault) when (fault is OutOfMemoryException or ThreadStartException)
+        while (RunItems(ref turns))
         {
-            // The process has all the threads that it may have. Nothing is half begun: the next call tries again.
-            Close();
-            return false;
+            if (NextOfRound() is not { } queue)
+                return true;
+            queue.Continue();
+            turns++;
         }
+
+        return false;
     }
 
-    private void Close()
+    // As soon as the gate is let go, what was added may be done elsewhere and the reactor on its way out: it stays until all who counted themselves
+    // under the gate have signalled. The signal itself comes after the gate, which the woken thread takes first.
+    private void Signal()
     {
-        SpinWait untilSignalled = default;
-        while (Volatile.Read(ref _signalling) > 0)
-            untilSignalled.SpinOnce();
+        kernel.SignalEvent(_wakeUp);
+        Interlocked.Decrement(ref _signalling);
+    }
+
+    /// <summary>Begins a round, unless one was left in the middle: that is finished first.</summary>
+    private bool TryCollect(int timeoutMilliseconds)
+    {
+        if (_nextEvent < _eventCount || _readyLeft > 0)
+            return true;
+
+        int timeout;
         lock (_gate)
         {
-            kernel.Close(_wakeUp);
-            kernel.Close(_epoll);
-            _epoll = _wakeUp = -1;
+            if (!EnsureStarted().Succeeded)
+                return false;
+            timeout = _ready.Count + _items.Count > 0 ? 0 : Earlier(timeoutMilliseconds, clock.MillisecondsUntil(_waits.NextDueTime));
+        }
+
+        _nextEvent = 0;
+        _eventCount = 0;
+        _readyLeft = NotCounted;
+        _eventCount = (int)kernel.WaitEpoll(_epoll, _events, timeout).Value;
+        return true;
+    }
+
+    private static int Earlier(int timeout, int other) => timeout < 0 || (other >= 0 && other < timeout) ? other : timeout;
+
+    private SendQueue? NextOfRound()
+    {
+        while (_nextEvent < _eventCount)
+        {
+            ulong data = _events[_nextEvent++].Data;
+            if (data == WakeUp)
+                kernel.DrainEvent(_wakeUp);
+            else if (Claim(WaitTicket.FromData(data)) is { } queue)
+                return queue;
+            else
+                StaleEvents++;
+        }
+
+        lock (_gate)
+        {
+            if (_readyLeft == NotCounted)
+            {
+                if (_waits.NextDueTime != Clock.Never)
+                    TakeDue(clock.Now);
+                _readyLeft = _ready.Count;
+            }
+
+            if (_readyLeft == 0)
+                return null;
+            _readyLeft--;
+            return _ready.Dequeue();
         }
     }
 
-    private ReadinessTicket Rent(SendQueue waiter)
+    private void TakeDue(long now)
     {
-        if (_freeSlot < 0)
-            Grow();
-        int index = _freeSlot;
-        ref Slot slot = ref _slots[index];
-        _freeSlot = slot.NextFree;
-        slot.Waiter = waiter;
-        return new ReadinessTicket(index, ++slot.Generation);
+        while (_waits.TakeDue(now) is { } queue)
+            _ready.Enqueue(queue);
     }
 
-    private SendQueue? Claim(ReadinessTicket ticket)
+    /// <summary>Runs what was dispatched here. False where the round is no longer this thread's.</summary>
+    private bool RunItems(ref int count)
+    {
+        while (_itemCount > 0)
+        {
+            IThreadPoolWorkItem item;
+            lock (_gate)
+            {
+                item = _items.Dequeue();
+                _itemCount = _items.Count;
+            }
+
+            count++;
+            if (!TryRun(item))
+                return false;
+        }
+
+        return true;
+    }
+
+    private SendQueue? Claim(WaitTicket ticket)
     {
         lock (_gate)
-            return Take(ticket);
-    }
-
-    private SendQueue? Take(ReadinessTicket ticket)
-    {
-        ref Slot slot = ref _slots[ticket.Slot];
-        if (slot.Waiter is not { } waiter || slot.Generation != ticket.Generation)
-            return null;
-        slot.Waiter = null;
-        slot.NextFree = _freeSlot;
-        _freeSlot = ticket.Slot;
-        return waiter;
-    }
-
-    private void Grow()
-    {
-        int old = _slots.Length;
-        Array.Resize(ref _slots, Math.Max(16, old * 2));
-        for (int i = _slots.Length - 1; i >= old; i--)
-        {
-            _slots[i].NextFree = _freeSlot;
-            _freeSlot = i;
-        }
+            return _waits.Take(ticket);
     }
 }

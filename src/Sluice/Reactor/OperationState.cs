@@ -12,6 +12,6 @@ internal enum OperationState
     /// <summary>At the head, and some thread owns its turn or is about to.</summary>
     Running,
 
-    /// <summary>At the head, waiting for the socket to become writable. Whoever claims its ticket owns the next turn.</summary>
+    /// <summary>At the head, waiting for the socket, a time or a place. Whoever claims its ticket owns the next turn.</summary>
     Parked,
 }

@@ -15,10 +15,16 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
     public OperationState State { get; set; }
 
     /// <summary>The wait it is parked in. Guarded by the gate of the queue.</summary>
-    public ReadinessTicket Ticket { get; set; }
+    public WaitTicket Ticket { get; set; }
 
     /// <summary>The socket's descriptor, held open by a reference from before the first turn until <see cref="Conclude"/>; -1 without one.</summary>
     public int Socket { get; protected set; } = -1;
+
+    /// <summary>When its wait ends by itself, be the socket writable or not.</summary>
+    public long DueTime { get; protected set; } = Clock.Never;
+
+    /// <summary>Whether it is one of those that its transmitter lets be outstanding at a time. Changed by the owner of the turn.</summary>
+    public bool HasPlace { get; set; }
 
     /// <summary>The reactor that waits for it and goes on with it.</summary>
     public IReactor Reactor { get; protected set; } = null!;
@@ -50,6 +56,11 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
     /// <summary>Sends what the socket takes, up to one turn's share. Called by the owner of the turn; never blocks, never throws.</summary>
     public abstract TurnOutcome RunTurn();
 
+    /// <summary>
+    /// Called under the gate of the queue, when it is parked for want of a place. True where there is one after all, and it goes on at once.
+    /// </summary>
+    public abstract bool TryTakePlace(SendQueue queue);
+
     /// <summary>Does what may wait for a disk. Called by a disk thread, as the owner of the turn; never throws.</summary>
     public abstract void RunDiskStep();
 
@@ -79,6 +90,7 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
         Next = null;
         State = OperationState.Idle;
         Ticket = default;
+        DueTime = Clock.Never;
         Socket = -1;
         _stop = StopReason.None;
     }

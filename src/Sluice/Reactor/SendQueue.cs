@@ -16,6 +16,11 @@ internal sealed class SendQueue(DescriptorOwner owner)
     /// <summary>The socket's descriptor.</summary>
     public DescriptorOwner Owner { get; } = owner;
 
+    /// <summary>
+    /// Why the stream lacks bytes whose sender has been told that they were sent; null where it lacks none. Written by the owner of the turn, before the next.
+    /// </summary>
+    public Exception? LateFailure { get; set; }
+
     /// <summary>The reactor whose epoll already knows the descriptor. Guarded by the gate.</summary>
     private IReactor? _registeredWith;
 
@@ -117,8 +122,8 @@ internal sealed class SendQueue(DescriptorOwner owner)
         while (true)
         {
             TurnOutcome outcome = operation.RunTurn();
-            if (outcome == TurnOutcome.WouldBlock)
-                outcome = Park(operation);
+            if (outcome is TurnOutcome.WouldBlock or TurnOutcome.Paused or TurnOutcome.NoPlace)
+                outcome = Park(operation, outcome);
             switch (outcome)
             {
                 case TurnOutcome.WouldBlock:
@@ -140,27 +145,39 @@ internal sealed class SendQueue(DescriptorOwner owner)
     }
 
     /// <summary>
-    /// Waits for the socket: suspended then, unless the operation has to run on at once or cannot wait. The registration is made
+    /// Waits for what the turn ended for: suspended then, unless the operation has to run on at once or cannot wait. The registration is made
     /// under the gate: one made later could overwrite that of a successor, after a cancellation in between.
     /// </summary>
-    private TurnOutcome Park(QueuedOperation operation)
+    private TurnOutcome Park(QueuedOperation operation, TurnOutcome outcome)
     {
         lock (_gate)
         {
             if (operation.StopRequested != StopReason.None)
                 return TurnOutcome.WouldBlock;
 
-            KernelResult result = operation.Reactor.Arm(this, operation.Socket, _registeredWith == operation.Reactor, out ReadinessTicket ticket);
+            IReactor reactor = operation.Reactor;
+            KernelResult result = outcome == TurnOutcome.WouldBlock
+                ? reactor.Arm(this, operation.Socket, _registeredWith == reactor, operation.DueTime, out WaitTicket ticket)
+                : reactor.Hold(this, outcome == TurnOutcome.Paused ? operation.DueTime : Clock.Never, out ticket);
             if (!result.Succeeded)
             {
+                // Its transmitter may have been disposed of since it was asked.
+                if (operation.StopRequested != StopReason.None)
+                    return TurnOutcome.WouldBlock;
                 operation.Fail(result.Error);
                 return TurnOutcome.Finished;
             }
 
-            _registeredWith = operation.Reactor;
             operation.Ticket = ticket;
             operation.State = OperationState.Parked;
-            return TurnOutcome.Suspended;
+            if (outcome == TurnOutcome.WouldBlock)
+                _registeredWith = reactor;
+            else
+                operation.DetachSocket();
+            if (outcome != TurnOutcome.NoPlace || !operation.TryTakePlace(this))
+                return TurnOutcome.Suspended;
+            operation.State = OperationState.Running;
+            return TurnOutcome.WouldBlock;
         }
     }
 

@@ -9,6 +9,12 @@ internal enum TurnOutcome
     /// <summary>The socket takes no more for now: the next turn comes when it is writable.</summary>
     WouldBlock,
 
+    /// <summary>It may not go on before a time of its own: the next turn comes then.</summary>
+    Paused,
+
+    /// <summary>Its transmitter has as many sends outstanding as it may: the next turn comes when one of them has ended.</summary>
+    NoPlace,
+
     /// <summary>It has had its share: the next turn comes after those of other sockets.</summary>
     Yielded,
 

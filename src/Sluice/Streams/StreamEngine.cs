@@ -11,7 +11,7 @@ namespace Sluice.Streams;
 /// where the kernel left it. Stateless, one for all operations of a transmitter; called by whichever thread owns the turn of the
 /// operation, at <see cref="RunTurn"/> and nowhere else.
 /// </summary>
-internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool staging, int coalesceLimit) : ISendEngine
+internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, StagingPool staging, int coalesceLimit) : ISendEngine
 {
     private readonly Residency _residency = new(kernel);
 
@@ -23,7 +23,7 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool st
 
     public TurnOutcome RunTurn(SendOperation operation)
     {
-        long budget = TurnBytes;
+        long budget = Math.Min(TurnBytes, operation.Grant);
         int calls = 0;
         while (true)
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Sluice.Kernel;
 
 namespace Sluice.TestSupport.Simulation;
@@ -48,6 +49,15 @@ internal sealed class SimulatedDescriptorOwner(SimulatedKernel kernel, int descr
     {
         // No framework stands above this socket.
     }
+
+    public override SocketError Disconnect(bool reuse)
+    {
+        Disconnections.Add(reuse);
+        return SocketError.Success;
+    }
+
+    /// <summary>Every disconnection asked for, and whether it was for reuse.</summary>
+    public List<bool> Disconnections { get; } = [];
 
     public override void Release()
     {

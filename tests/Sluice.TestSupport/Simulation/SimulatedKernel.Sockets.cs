@@ -56,6 +56,32 @@ internal sealed unsafe partial class SimulatedKernel
         return Leave(call, result);
     }
 
+    public KernelResult ShutdownSending(int socket) => OnSocket(CallKind.ShutdownSending, socket, static target =>
+    {
+        target.ShutdownByItself();
+        return 0;
+    });
+
+    public KernelResult GetTcpState(int socket) => OnSocket(CallKind.GetTcpState, socket, static target => (long)target.State);
+
+    public KernelResult TakeError(int socket) => OnSocket(CallKind.TakeError, socket, static target => (long)target.TakeError());
+
+    private KernelResult OnSocket(CallKind kind, int socket, Func<SimulatedSocket, long> action)
+    {
+        Interception call = Enter(new KernelCall(kind, socket));
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+            {
+                result = Find<SimulatedSocket>(call.Call, socket) is { } target
+                    ? KernelResult.Success(action(target))
+                    : KernelResult.Failure(Errno.BadDescriptor);
+            }
+        }
+
+        return Leave(call, result);
+    }
+
     private KernelResult SendLocked(Interception call, int socket, IoVector* vectors)
     {
         if ((call.Call.Flags & (SendFlags.DontWait | SendFlags.NoSignal)) != (SendFlags.DontWait | SendFlags.NoSignal))

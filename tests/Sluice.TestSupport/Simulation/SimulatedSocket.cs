@@ -17,6 +17,7 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
     private long _heldBack;
     private bool _isCorked;
     private bool _isShut;
+    private bool _wasReset;
     private bool _readsAtOnce;
     private Errno _error;
 
@@ -47,6 +48,9 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
             return MoveToReader(value ? long.MaxValue : 0);
         });
     }
+
+    /// <summary>Whether the peer ends its side as soon as it has read the end of this one.</summary>
+    public bool PeerClosesAtTheEnd { get; set; } = true;
 
     /// <summary>As sk_stream_is_writeable() has it: not before a third of the buffer is free.</summary>
     public override EpollEvents Readiness
@@ -96,6 +100,7 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
         _buffer.Clear();
         _heldBack = 0;
         _error = Errno.ConnectionReset;
+        _wasReset = true;
         _isShut = true;
         return 0;
     });
@@ -132,6 +137,30 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
         return taken == 0 ? KernelResult.Failure(Errno.Again) : KernelResult.Success(taken);
     }
 
+    /// <summary>tcpi_state. Under the kernel's lock.</summary>
+    internal TcpState State => _error != Errno.None || _wasReset ? TcpState.Close
+        : !_isShut ? TcpState.Established
+        : _buffer.Length > 0 ? TcpState.FinWait1
+        : PeerClosesAtTheEnd ? TcpState.Close
+        : TcpState.FinWait2;
+
+    /// <summary>shutdown(2). Under the kernel's lock.</summary>
+    internal void ShutdownByItself()
+    {
+        _heldBack = 0;
+        _isShut = true;
+        if (_readsAtOnce)
+            MoveToReader(long.MaxValue);
+    }
+
+    /// <summary>getsockopt(2) of SO_ERROR. Under the kernel's lock.</summary>
+    internal Errno TakeError()
+    {
+        Errno error = _error;
+        _error = Errno.None;
+        return error;
+    }
+
     /// <summary>Bytes that a call would take now. Under the kernel's lock.</summary>
     internal long RoomNow => Room;
 
@@ -148,8 +177,7 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
 
     private Errno FindError()
     {
-        Errno error = _error;
-        _error = Errno.None;
+        Errno error = TakeError();
         return error != Errno.None ? error : _isShut ? Errno.BrokenPipe : Errno.None;
     }
 

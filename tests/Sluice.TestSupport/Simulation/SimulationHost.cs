@@ -25,12 +25,14 @@ internal sealed class SimulationHost : IAsyncDisposable
     public SimulationHost(TransmitterOptions? options = null, bool ownThreads = false)
     {
         _ownThreads = ownThreads;
-        Transmitter = new Transmitter(options ?? DefaultOptions, Kernel, Dispatcher, ownThreads);
+        Transmitter = new Transmitter(options ?? DefaultOptions, Kernel, Dispatcher, Time, ownThreads);
     }
 
     public SimulatedKernel Kernel { get; } = new();
 
     public QueueingDispatcher Dispatcher { get; } = new();
+
+    public VirtualTime Time { get; } = new();
 
     public Transmitter Transmitter { get; }
 

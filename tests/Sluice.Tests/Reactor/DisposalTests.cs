@@ -49,7 +49,7 @@ public sealed class DisposalTests
         await using SimulationHost host = new();
         SimulatedConnection connection = host.Connect(capacity: 1000);
         ObservedSend parked = host.Send(connection, Bytes.Of(5000));
-        Transmitter other = new(new TransmitterOptions { ReactorThreads = 1 }, host.Kernel, host.Dispatcher, ownThreads: false);
+        Transmitter other = new(new TransmitterOptions { ReactorThreads = 1 }, host.Kernel, host.Dispatcher, host.Time, ownThreads: false);
         ObservedSend behind = new(other.SendAsync(connection.Queue, null, canCork: true, [Bytes.Of(10)], default, default));
 
         Task disposing = other.DisposeAsync().AsTask();

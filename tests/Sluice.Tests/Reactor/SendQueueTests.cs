@@ -58,7 +58,7 @@ public sealed class SendQueueTests
     {
         await using SimulationHost host = new();
         SimulatedConnection connection = host.Connect(capacity: 1000);
-        Transmitter other = new(new TransmitterOptions { ReactorThreads = 1 }, host.Kernel, host.Dispatcher, ownThreads: false);
+        Transmitter other = new(new TransmitterOptions { ReactorThreads = 1 }, host.Kernel, host.Dispatcher, host.Time, ownThreads: false);
 
         ObservedSend first = host.Send(connection, Bytes.Of(5000));
         ObservedSend second = new(other.SendAsync(connection.Queue, null, true, [Bytes.Of(5000, 2)], default, TestContext.Current.CancellationToken));

@@ -1,0 +1,65 @@
+using Sluice.Reactor;
+
+namespace Sluice.Operations;
+
+/// <summary>
+/// Tells one send's progress to its caller: the latest state, not every one; never two at a time, and never an older one after a newer. Advanced by
+/// whoever owns the turn, which never waits for the caller's code.
+/// </summary>
+internal sealed class ProgressReporter(IProgress<SendPacketsProgress> target, IDispatcher dispatcher, long? totalBytes) : IThreadPoolWorkItem
+{
+    private const long Interval = 100 * TimeSpan.TicksPerMillisecond;
+
+    private readonly Lock _stateGate = new();
+    private readonly Lock _reportGate = new();
+    private SendPacketsProgress _latest;
+    private long _reportedBytes = -1;
+    private long _nextTime = long.MinValue;
+    private bool _isDispatched;
+    private bool _isFinished;
+
+    /// <summary>The send has come so far. Told soon, unless the last report was a moment ago.</summary>
+    public void Advance(long bytes, int element, long now)
+    {
+        if (now < _nextTime)
+            return;
+        _nextTime = now + Interval;
+        lock (_stateGate)
+        {
+            _latest = new SendPacketsProgress(bytes, element, totalBytes);
+            if (_isDispatched)
+                return;
+            _isDispatched = true;
+        }
+
+        dispatcher.Dispatch(this);
+    }
+
+    public void Execute()
+    {
+        lock (_reportGate)
+        {
+            SendPacketsProgress latest;
+            lock (_stateGate)
+            {
+                _isDispatched = false;
+                latest = _latest;
+            }
+
+            if (_isFinished || latest.BytesTransferred <= _reportedBytes)
+                return;
+            _reportedBytes = latest.BytesTransferred;
+            target.Report(latest);
+        }
+    }
+
+    /// <summary>The send has ended here. Told before this returns, and nothing after it.</summary>
+    public void Finish(long bytes, int element)
+    {
+        lock (_reportGate)
+        {
+            _isFinished = true;
+            target.Report(new SendPacketsProgress(bytes, element, totalBytes));
+        }
+    }
+}
