@@ -93,24 +93,50 @@ internal sealed class SimulationHost : IAsyncDisposable
         for (int rounds = 0; rounds < MostRounds; rounds++)
         {
             int turns = _ownThreads ? 0 : Poll();
-            if (turns + Dispatcher.RunAll() == 0)
+            if (turns + Dispatcher.RunAll() + RunSystemItems() == 0)
                 return;
         }
 
         Assert.Fail("The sends neither ended nor waited: a spin.");
     }
 
-    /// <summary>Lets everything run, the peers reading all that they can, until nothing moves any more.</summary>
+    /// <summary>Lets time pass, and what falls due run.</summary>
+    public void Pass(TimeSpan time)
+    {
+        Time.Advance(time);
+        Settle();
+    }
+
+    /// <summary>Lets time pass until the next wait falls due, and runs it. False where none waits for a time.</summary>
+    public bool PassToNext()
+    {
+        long due = Transmitter.Reactors.Min(reactor => ((EpollReactor)reactor).NextDueTime);
+        if (due == Clock.Never)
+            return false;
+        Time.Advance(TimeSpan.FromTicks(Math.Max(0, due - Time.Elapsed.Ticks)));
+        Settle();
+        return true;
+    }
+
+    /// <summary>Lets everything run, the peers reading all that they can and time passing, until nothing moves any more.</summary>
     public void RunToEnd()
     {
         for (int rounds = 0; rounds < MostRounds; rounds++)
         {
             Settle();
-            if (_connections.Sum(connection => connection.Socket.Drain()) == 0 && Poll() + Dispatcher.RunAll() == 0)
+            if (_connections.Sum(connection => connection.Socket.Drain()) == 0 && Poll() + Dispatcher.RunAll() == 0 && !PassToNext())
                 return;
         }
 
         Assert.Fail("The sends did not end: a spin.");
+    }
+
+    private int RunSystemItems()
+    {
+        int count = 0;
+        while (!_ownThreads && Transmitter.SystemThreads.RunOne())
+            count++;
+        return count;
     }
 
     /// <summary>Waits for a condition that other threads bring about, running completions meanwhile.</summary>
