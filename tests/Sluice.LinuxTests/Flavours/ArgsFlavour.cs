@@ -28,4 +28,18 @@ public sealed class ArgsFlavour(TransmitterBackend backend) : SendFlavour(backen
             return report;
         }
     }
+
+    public override Task<string?> ThreadOfCompletion(Socket socket, SendPacketsElement[] elements, TransmitFileOptions flags, Action? action = null)
+    {
+        TaskCompletionSource<string?> thread = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        SocketAsyncEventArgs args = new() { SendPacketsElements = elements, SendPacketsFlags = flags };
+        args.Completed += (_, _) =>
+        {
+            action?.Invoke();
+            thread.SetResult(Thread.CurrentThread.Name);
+            args.Dispose();
+        };
+        Assert.True(Transmitter.SendPacketsAsync(socket, args));
+        return thread.Task;
+    }
 }

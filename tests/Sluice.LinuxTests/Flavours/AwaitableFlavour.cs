@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Net.Sockets;
 
 namespace Sluice.LinuxTests.Flavours;
@@ -28,5 +29,21 @@ public sealed class AwaitableFlavour(TransmitterBackend backend) : SendFlavour(b
         {
             return new SendReport(0, SocketError.SocketError, failure, isPending);
         }
+    }
+
+    public override Task<string?> ThreadOfCompletion(Socket socket, SendPacketsElement[] elements, TransmitFileOptions flags, Action? action = null)
+    {
+        TaskCompletionSource<string?> thread = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        PacketElement[] converted = [.. elements.Select(element => (PacketElement)element)];
+        ValueTask<long> send = Transmitter.SendPacketsAsync(socket, converted, new SendPacketsOptions { Flags = flags });
+        Assert.False(send.IsCompleted);
+        ConfiguredValueTaskAwaitable<long>.ConfiguredValueTaskAwaiter awaiter = send.ConfigureAwait(false).GetAwaiter();
+        awaiter.UnsafeOnCompleted(() =>
+        {
+            awaiter.GetResult();
+            action?.Invoke();
+            thread.SetResult(Thread.CurrentThread.Name);
+        });
+        return thread.Task;
     }
 }

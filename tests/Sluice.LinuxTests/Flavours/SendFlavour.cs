@@ -17,6 +17,9 @@ public abstract class SendFlavour(TransmitterBackend backend)
 
     public abstract Task<SendReport> Begin(Socket socket, SendPacketsElement?[] elements, TransmitFileOptions flags = default, int sendSize = 0);
 
+    /// <summary>The name of the thread on which a send that is pending completes, having done there what it is given.</summary>
+    public abstract Task<string?> ThreadOfCompletion(Socket socket, SendPacketsElement[] elements, TransmitFileOptions flags, Action? action = null);
+
     /// <summary>The exception of a send that fails on a file, wherever this flavour has it.</summary>
     public async Task<Exception?> FileErrorOf(Socket socket, params SendPacketsElement?[] elements)
     {
