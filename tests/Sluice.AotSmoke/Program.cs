@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Sluice;
 
-// Compiled ahead of time: both patterns and both backends send a header, a file and a trailer, and the bytes are compared. Ends 0 only
-// if all are right, and ends although the reactor's thread is still there.
+// Compiled ahead of time: both patterns and both backends send a header, a file and a trailer, with completions on every kind of thread, and the bytes are
+// compared. Ends 0 only if all are right, and ends although the sender's threads are still there.
 string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 byte[] header = [1, 2, 3], trailer = [4, 5], body = new byte[3_000_000];
 new Random(1).NextBytes(body);
@@ -25,16 +25,20 @@ try
         string backend = transmitter == portable ? "portable" : "default";
         right &= await Check($"awaitable, {backend}", async () =>
             await transmitter.SendPacketsAsync(sender, [header, PacketElement.FromFile(path), trailer]));
-        right &= await Check($"stock args, {backend}", async () =>
+        foreach (int flags in new[] { 0, 16, 32 })
         {
-            TaskCompletionSource completed = new();
-            using SocketAsyncEventArgs args = new();
-            args.SendPacketsElements = [new(header), new(path), new(trailer)];
-            args.Completed += (_, _) => completed.SetResult();
-            if (transmitter.SendPacketsAsync(sender, args))
-                await completed.Task;
-            return args.SocketError == SocketError.Success ? Transmitter.GetBytesTransferred(args) : -1;
-        });
+            right &= await Check($"stock args, {backend}, flags {flags}", async () =>
+            {
+                TaskCompletionSource completed = new();
+                using SocketAsyncEventArgs args = new();
+                args.SendPacketsElements = [new(header), new(path), new(trailer)];
+                args.SendPacketsFlags = (TransmitFileOptions)flags;
+                args.Completed += (_, _) => completed.SetResult();
+                if (transmitter.SendPacketsAsync(sender, args))
+                    await completed.Task;
+                return args.SocketError == SocketError.Success ? Transmitter.GetBytesTransferred(args) : -1;
+            });
+        }
     }
 
     return right ? 0 : 1;

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Sluice.LinuxTests.Support;
+
+namespace Sluice.LinuxTests;
+
+/// <summary>What is left of transmitters, and of processes with idle ones (BUGCLASSES 17, 31).</summary>
+public sealed class LifetimeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<TransmitterBackend, int> BackendsAndFlags => new()
+    {
+        { TransmitterBackend.Linux, 0 }, { TransmitterBackend.Linux, 4 }, { TransmitterBackend.Linux, 16 }, { TransmitterBackend.Linux, 32 },
+        { TransmitterBackend.Portable, 0 }, { TransmitterBackend.Portable, 4 }, { TransmitterBackend.Portable, 16 }, { TransmitterBackend.Portable, 32 },
+    };
+
+    /// <summary>Sends parked, queued, paused by a rate and waiting for a place: all end as aborted, threads and descriptors go.</summary>
+    [Theory]
+    [MemberData(nameof(BackendsAndFlags))]
+    public async Task Disposal_EndsSendsInEveryState_AndLeavesNeitherThreadsNorDescriptors(TransmitterBackend backend, int flags)
+    {
+        string file = _folder.Write("large", 30_000_000);
+        int threads = SenderThreads.Count(), descriptors = Descriptors.Count();
+        foreach (TransmitterProfile profile in Enum.GetValues<TransmitterProfile>())
+        {
+            Transmitter transmitter = new(new TransmitterOptions { Backend = backend, Profile = profile });
+            using ConnectedPair first = ConnectedPair.Create(), second = ConnectedPair.Create(), third = ConnectedPair.Create();
+            SendPacketsOptions options = new() { Flags = (TransmitFileOptions)flags };
+            SendPacketsOptions slow = new() { Flags = (TransmitFileOptions)flags, MaxBytesPerSecond = 100_000 };
+            Task<long>[] sends =
+            [
+                transmitter.SendPacketsAsync(first.Sender, [PacketElement.FromFile(file)], options).AsTask(),
+                transmitter.SendPacketsAsync(first.Sender, [new byte[10]], options).AsTask(),
+                transmitter.SendPacketsAsync(second.Sender, [PacketElement.FromFile(file)], slow).AsTask(),
+                transmitter.SendPacketsAsync(third.Sender, [new byte[30_000_000]], options).AsTask(),
+            ];
+
+            await transmitter.DisposeAsync().AsTask().Within("DisposeAsync");
+
+            foreach (Task<long> send in sends)
+            {
+                if (flags == 4 && send.IsCompletedSuccessfully)
+                    continue;
+                SendPacketsException failure = await Assert.ThrowsAsync<SendPacketsException>(() => send.Within());
+                Assert.Equal(SocketError.OperationAborted, failure.SocketErrorCode);
+            }
+        }
+
+        await Bounded.Until(() => SenderThreads.Count() <= threads, "the threads to end");
+        Assert.Equal(0, Descriptors.CountBelow(_folder.Path));
+        await Bounded.Until(() => Descriptors.Count() <= descriptors + 8, "the descriptors to close");
+    }
+
+    /// <summary>Sends of both patterns and all flags have left their threads idle behind: the process ends by itself.</summary>
+    [Fact]
+    public async Task ProcessWithIdleThreads_Exits()
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Sluice.AotSmoke.dll");
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program]) { RedirectStandardOutput = true })!;
+        try
+        {
+            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).Within("the output");
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).Within("the exit");
+            Assert.Equal(0, process.ExitCode);
+            Assert.Equal(8, output.Split('\n').Count(line => line.EndsWith(" right", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
