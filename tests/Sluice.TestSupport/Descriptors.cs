@@ -5,15 +5,20 @@ public static class Descriptors
 {
     public static int Count() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
+    /// <summary>Sockets, epolls and eventfds: what a sender opens besides files. The runtime opens assemblies whenever it likes.</summary>
+    public static int CountOfSockets() => CountTo("socket:") + CountTo("anon_inode:");
+
     /// <summary>How many descriptors lead to a path below a folder.</summary>
-    public static int CountBelow(string folder)
+    public static int CountBelow(string folder) => CountTo(folder);
+
+    private static int CountTo(string beginning)
     {
         int count = 0;
         foreach (string descriptor in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
             try
             {
-                if (new FileInfo(descriptor).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true)
+                if (new FileInfo(descriptor).LinkTarget?.StartsWith(beginning, StringComparison.Ordinal) == true)
                     count++;
             }
             catch (IOException)
