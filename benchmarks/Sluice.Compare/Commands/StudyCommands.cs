@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Sluice.Compare.Studies;
+using Spectre.Console;
+
+namespace Sluice.Compare.Commands;
+
+/// <summary>Questions beside the comparison of workloads: one command each.</summary>
+internal static class StudyCommands
+{
+    private const int TableWidth = 140;
+
+    public static IEnumerable<Command> Create()
+    {
+        Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every flag.", DefaultValueFactory = _ => 5 };
+        Option<double> seconds = new("--seconds") { Description = "Length of a leg's measured window.", DefaultValueFactory = _ => 1 };
+        Command flags = new("flags", "Latency of sends that have to wait, by the flag that says where they complete.") { Options = { rounds, seconds } };
+        flags.SetAction((parsed, cancellationToken) => FlagLatency.RunAsync(
+            parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), Wide(), cancellationToken));
+        yield return flags;
+
+        Command memory = new("memory", "Memory of a waiting send, by profile.");
+        memory.SetAction((_, _) => WaitingMemory.RunAsync(Wide()));
+        yield return memory;
+
+        Command rate = new("rate", "How well MaxBytesPerSecond is kept, of one send and of ten that share it.");
+        rate.SetAction((_, _) => RateAccuracy.RunAsync(Wide()));
+        yield return rate;
+    }
+
+    /// <summary>The console, wide enough for the tables wherever its output goes.</summary>
+    private static IAnsiConsole Wide()
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
+        return console;
+    }
+}
