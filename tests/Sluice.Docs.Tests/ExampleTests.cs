@@ -1,0 +1,88 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace Sluice.Docs.Tests;
+
+/// <summary>Every C# block of the documentation compiles against the library as it is.</summary>
+public sealed class ExampleTests
+{
+    // What a piece of an example may take for granted: what its reader has at hand.
+    private const string Around = """
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Microsoft.Win32.SafeHandles;
+        using Sluice;
+
+        internal static class Example
+        {
+            public static async Task Run(Socket socket, Stream stream, EndPoint address, SocketAsyncEventArgs args, ReadOnlyMemory<byte> header, byte[] trailer,
+                SafeFileHandle handle, string path, CancellationToken cancellationToken)
+            {
+                await Task.Yield();
+        #line 1
+        
+        """;
+
+    private const string Behind = """
+
+            }
+
+            private static void OnCompleted(object? sender, SocketAsyncEventArgs e)
+            {
+            }
+        }
+        """;
+
+    // Assemblies of the framework and of this repository, as the running test has them.
+    private static readonly MetadataReference[] References =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+
+    public static TheoryData<string, int> Examples()
+    {
+        TheoryData<string, int> examples = [];
+        foreach (MarkdownFile file in MarkdownFile.All())
+        {
+            foreach ((int line, _) in file.Blocks("csharp"))
+                examples.Add(file.Name, line);
+        }
+
+        return examples;
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Example_Compiles(string file, int line)
+    {
+        string code = MarkdownFile.All().Single(page => page.Name == file).Blocks("csharp").Single(block => block.Line == line).Code;
+
+        Assert.Empty(ErrorsOf(code));
+    }
+
+    /// <summary>The check itself: an example that no longer fits fails.</summary>
+    [Fact]
+    public void ExampleThatNamesWhatIsNotThere_DoesNotCompile() =>
+        Assert.Contains(ErrorsOf("await socket.SendPacketsAsync([header], new SendPacketsOptions { Sizes = 5 });"), error => error.Contains("Sizes", StringComparison.Ordinal));
+
+    private static string[] ErrorsOf(string code)
+    {
+        // A whole program has its own usings; anything else is a piece of a method.
+        bool isProgram = code.Contains("using System", StringComparison.Ordinal) || code.Contains("using Sluice", StringComparison.Ordinal);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(
+            isProgram ? "using System;\nusing System.IO;\nusing System.Threading;\nusing System.Threading.Tasks;\nusing System.Collections.Generic;\nusing System.Linq;\n" + code : Around + code + Behind,
+            new CSharpParseOptions(LanguageVersion.Preview));
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Example", [tree], References,
+            new CSharpCompilationOptions(
+                isProgram && !code.Contains("namespace ", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+        return [.. compilation.GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => $"{diagnostic.Location.GetMappedLineSpan().StartLinePosition.Line + 1}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
+    }
+}
