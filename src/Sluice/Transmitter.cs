@@ -71,7 +71,7 @@ public sealed partial class Transmitter : IAsyncDisposable
             RetryingKernel retrying = new(kernel);
             _reactors = new IReactor[options.EffectiveReactorThreads];
             for (int i = 0; i < _reactors.Length; i++)
-                _reactors[i] = new EpollReactor(retrying, clock, $"Sluice reactor {i}", ownThreads);
+                _reactors[i] = new EpollReactor(retrying, clock, dispatcher, $"Sluice reactor {i}", ownThreads);
             engine = new StreamEngine(retrying, clock, new StagingPool(StagingSize(options)), options.CoalesceLimit);
             files = () => new KernelFiles(retrying);
         }

@@ -29,7 +29,7 @@ internal sealed class Admission(int places)
         {
             if (_free == 0)
             {
-                _waiting.Enqueue(new Waiter(operation, queue, operation.Ticket));
+                _waiting.Enqueue(new Waiter(operation, queue, operation.Reactor, operation.Ticket));
                 return false;
             }
 
@@ -56,12 +56,13 @@ internal sealed class Admission(int places)
                     return;
                 }
             }
-            while (!next.Operation.Reactor.TryClaim(next.Ticket));
+            while (!next.Reactor.TryClaim(next.Ticket));
             next.Operation.HasPlace = true;
         }
 
-        next.Operation.Reactor.Post(next.Queue);
+        next.Reactor.Post(next.Queue);
     }
 
-    private readonly record struct Waiter(QueuedOperation Operation, SendQueue Queue, WaitTicket Ticket);
+    /// <remarks>One that was stopped meanwhile may be in use elsewhere, with another reactor: only the ticket tells, and only the reactor that gave it.</remarks>
+    private readonly record struct Waiter(QueuedOperation Operation, SendQueue Queue, IReactor Reactor, WaitTicket Ticket);
 }

@@ -239,16 +239,18 @@ internal sealed partial class EpollReactor
         SpinWait untilSignalled = default;
         while (Volatile.Read(ref _signalling) > 0)
             untilSignalled.SpinOnce();
+        IThreadPoolWorkItem[] left;
         lock (_gate)
         {
             CloseDescriptors();
-
-            // Those who dispatched them are done; whoever waits for them must still be told.
-            while (_items.TryDequeue(out IThreadPoolWorkItem? item))
-                ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+            left = [.. _items];
+            _items.Clear();
             _itemCount = 0;
         }
 
+        // Those who dispatched them are done; whoever waits for them must still be told.
+        foreach (IThreadPoolWorkItem item in left)
+            fallback.Dispatch(item);
         lock (_watch)
         {
             _isClosed = true;

@@ -8,7 +8,7 @@ namespace Sluice.Reactor;
 /// of every ready socket, so that none starves another (BUGCLASSES 15). Where a round stands is kept here, not on the thread's stack: another
 /// thread can go on with it.
 /// </summary>
-internal sealed partial class EpollReactor(IKernel kernel, Clock clock, string name, bool ownThread) : IReactor
+internal sealed partial class EpollReactor(IKernel kernel, Clock clock, IDispatcher fallback, string name, bool ownThread) : IReactor
 {
     // Events taken from the kernel at a time.
     private const int BatchSize = 128;
@@ -109,22 +109,24 @@ internal sealed partial class EpollReactor(IKernel kernel, Clock clock, string n
 
     public void Dispatch(IThreadPoolWorkItem item)
     {
+        bool isStarted;
         lock (_gate)
         {
-            if (!EnsureStarted().Succeeded)
+            isStarted = EnsureStarted().Succeeded;
+            if (isStarted)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
-                return;
+                _items.Enqueue(item);
+                _itemCount = _items.Count;
+                if (IsAwake)
+                    return;
+                Interlocked.Increment(ref _signalling);
             }
-
-            _items.Enqueue(item);
-            _itemCount = _items.Count;
-            if (IsAwake)
-                return;
-            Interlocked.Increment(ref _signalling);
         }
 
-        Signal();
+        if (isStarted)
+            Signal();
+        else
+            fallback.Dispatch(item);
     }
 
     /// <summary>One round: what is ready gets one turn each. The reactor's thread calls it for ever; a test may call it instead.</summary>
@@ -240,10 +242,11 @@ internal sealed partial class EpollReactor(IKernel kernel, Clock clock, string n
     {
         while (_itemCount > 0)
         {
-            IThreadPoolWorkItem item;
+            IThreadPoolWorkItem? item;
             lock (_gate)
             {
-                item = _items.Dequeue();
+                if (!_items.TryDequeue(out item))
+                    return true;
                 _itemCount = _items.Count;
             }
 

@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using CsCheck;
-using Sluice.Tests.Streams;
+using Sluice.Operations;
 using Sluice.TestSupport.Simulation;
+using Sluice.Tests.Streams;
 using Xunit;
 
 namespace Sluice.Tests.Reactor;
@@ -11,14 +13,28 @@ public sealed class RandomScheduleTests
     private const int Sockets = 3;
     private const int FileLength = 20_000;
 
+    private static readonly SendSettings[] AnySettings =
+    [
+        default, default, new((TransmitFileOptions)16, 0), new((TransmitFileOptions)32, 700),
+        SendSettings.From(new SendPacketsOptions { Flags = (TransmitFileOptions)32, MaxBytesPerSecond = 50_000, StallTimeout = TimeSpan.FromSeconds(1) }),
+        SendSettings.From(new SendPacketsOptions { MaxBytesPerSecond = 1_000_000 }),
+        SendSettings.From(new SendPacketsOptions { StallTimeout = TimeSpan.FromMilliseconds(10), Progress = new Progress<SendPacketsProgress>() }),
+    ];
+
     [Fact]
     public void AnySchedule_EndsEverySendOnce_WithItsOwnBytes() =>
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1000]).Array[1, 60].Sample(
-            static steps => RunAsync(steps).GetAwaiter().GetResult(), iter: 500, threads: 2);
+        Gen.Select(Gen.Select(Gen.Int[0, 11], Gen.Int[0, 1000]).Array[1, 60], Gen.Bool, Gen.Bool).Sample(
+            static (steps, isClient, hasRate) => RunAsync(steps, isClient, hasRate).GetAwaiter().GetResult(), iter: 500, threads: 2);
 
-    private static async Task RunAsync((int Kind, int Number)[] steps)
+    private static async Task RunAsync((int Kind, int Number)[] steps, bool isClient, bool hasRate)
     {
-        await using SimulationHost host = new(new TransmitterOptions { ReactorThreads = 2, CoalesceLimit = 1000 });
+        await using SimulationHost host = new(new TransmitterOptions
+        {
+            ReactorThreads = 2,
+            CoalesceLimit = 1000,
+            Profile = isClient ? TransmitterProfile.Client : TransmitterProfile.Server,
+            MaxBytesPerSecond = hasRate ? 300_000 : 0,
+        });
         host.Kernel.AddFile("/a", Bytes.Of(FileLength));
         SimulatedConnection[] connections = [.. Enumerable.Range(0, Sockets).Select(index => host.Connect(capacity: 500 * (index + 1)))];
         List<(int Socket, ObservedSend Send, CancellationTokenSource Source, byte[] Whole)> sends = [];
@@ -43,9 +59,10 @@ public sealed class RandomScheduleTests
                 case 0 or 1 or 2 when !connection.Owner.IsClosed:
                     CancellationTokenSource source = new();
                     byte[] header = Bytes.Of(number, number);
+                    SendSettings settings = AnySettings[number % AnySettings.Length];
                     ObservedSend send = kind == 0
-                        ? host.Send(connection, [header], default, source)
-                        : host.Send(connection, [header, PacketElement.FromFile("/a", number), header], default, source);
+                        ? host.Send(connection, [header], settings, source)
+                        : host.Send(connection, [header, PacketElement.FromFile("/a", number), header], settings, source);
                     sends.Add((number % Sockets, send, source, kind == 0 ? header : Bytes.Join(header, Bytes.Of(FileLength)[number..], header)));
                     break;
                 case 3 or 4:
@@ -53,6 +70,13 @@ public sealed class RandomScheduleTests
                     break;
                 case 5:
                     host.Dispatcher.RunOne();
+                    host.Transmitter.SystemThreads.RunOne();
+                    break;
+                case 10:
+                    host.Time.Advance(TimeSpan.FromMilliseconds(number));
+                    break;
+                case 11:
+                    host.PassToNext();
                     break;
                 case 6 or 7:
                     connection.Socket.Drain(number);
