@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sluice.Datagrams;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
@@ -46,7 +47,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     }
 
     /// <summary>For tests: another kernel, another dispatcher, or reactors that a test polls itself.</summary>
-    internal Transmitter(TransmitterOptions options, IKernel kernel, IDispatcher dispatcher, bool ownThreads)
+    internal Transmitter(TransmitterOptions options, IKernel kernel, IDispatcher dispatcher, bool ownThreads, TimeProvider? time = null)
     {
         options.Validate();
         Options = options;
@@ -55,7 +56,8 @@ public sealed partial class Transmitter : IAsyncDisposable
         {
             PoolReactor reactor = new();
             _reactors = [reactor];
-            _operations = new OperationPool(new PortableEngine(reactor), dispatcher, () => new PortableFiles());
+            PortableEngine engine = new(reactor);
+            _operations = new OperationPool(engine, engine, dispatcher, () => new PortableFiles());
         }
         else
         {
@@ -64,8 +66,9 @@ public sealed partial class Transmitter : IAsyncDisposable
             _reactors = new IReactor[threads];
             for (int i = 0; i < threads; i++)
                 _reactors[i] = new EpollReactor(retrying, $"Sluice reactor {i}", ownThreads);
-            StreamEngine engine = new(retrying, new StagingPool(StagingSize(options)), options.CoalesceLimit);
-            _operations = new OperationPool(engine, dispatcher, () => new KernelFiles(retrying));
+            StreamEngine streams = new(retrying, new StagingPool(StagingSize(options)), options.CoalesceLimit);
+            DatagramEngine datagrams = new(retrying, new StagingPool(DatagramEngine.StagingBytes), time ?? TimeProvider.System);
+            _operations = new OperationPool(streams, datagrams, dispatcher, () => new KernelFiles(retrying));
         }
     }
 
@@ -81,7 +84,7 @@ public sealed partial class Transmitter : IAsyncDisposable
 
     internal DiskThreads Disk => _disk;
 
-    /// <summary>Sends the elements, in order, over a connected stream socket.</summary>
+    /// <summary>Sends the elements, in order, over a connected socket: as a stream, or as datagrams by the send size (docs/datagrams.md).</summary>
     /// <param name="socket">A connected socket. It stays the caller's to close.</param>
     /// <param name="elements">
     /// What to send. The list is read during the call; what it names is borrowed until the task completes (see <see cref="PacketElement"/>).
@@ -91,7 +94,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <returns>The number of bytes sent: the kernel has taken all of them. Await it once.</returns>
     /// <exception cref="ArgumentNullException">The socket is null.</exception>
     /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
-    /// <exception cref="NotSupportedException">The socket is not connected, or is not a stream socket.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket.</exception>
     /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
     /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
@@ -101,7 +104,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         Socket socket, ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        ThrowIfUnusable(socket);
+        ThrowIfUnusable(socket, options?.Flags ?? default);
         return QueueOf(socket, out SendResult failure) is { } queue
             ? SendAsync(queue, socket, CanCork(socket), elements, SendSettings.From(options), cancellationToken)
             : ValueTask.FromException<long>(failure.ToException(cancellationToken));
@@ -187,6 +190,14 @@ public sealed partial class Transmitter : IAsyncDisposable
         failure = default;
         if (SendQueues.Find(socket.SafeHandle) is { } queue)
             return queue;
+
+        // An empty datagram is a datagram. None is needed: nothing is sent to such a socket that could block.
+        if (SocketOwner.IsMessageType(socket.SocketType))
+        {
+            _ = socket.RemoteEndPoint;
+            return SendQueues.Create(socket);
+        }
+
         SocketError waiting = SocketOwner.Touch(socket);
         if (waiting == SocketError.Success)
             return SendQueues.Create(socket);
@@ -211,15 +222,22 @@ public sealed partial class Transmitter : IAsyncDisposable
         }
     }
 
-    private void ThrowIfUnusable(Socket socket)
+    private void ThrowIfUnusable(Socket socket, TransmitFileOptions flags)
     {
         ObjectDisposedException.ThrowIf(_operations.IsDisposed, this);
         ThrowIfClosed(socket);
-        if (!socket.Connected)
+        if (!IsConnected(socket))
             throw new NotSupportedException("The socket is not connected: connect it before the send.");
-        if (socket.SocketType != SocketType.Stream)
-            throw new NotSupportedException($"Sockets of type {socket.SocketType} are not supported yet: only stream sockets are.");
+        if (socket.SocketType != SocketType.Stream && !SocketOwner.IsMessageType(socket.SocketType))
+            throw new NotSupportedException($"Sockets of type {socket.SocketType} are not supported: stream, datagram and record sockets are.");
+        if (socket.SocketType == SocketType.Dgram && (flags & (TransmitFileOptions.Disconnect | TransmitFileOptions.ReuseSocket)) != 0)
+            throw new NotSupportedException("A datagram socket has no connection to end: send without Disconnect and ReuseSocket.");
     }
+
+    // A failed call of the framework's own marks a socket as disconnected, also one whose next datagram may well arrive. Who it is connected to was asked when its
+    // queue was made, and from then on the framework remembers it.
+    private static bool IsConnected(Socket socket) =>
+        socket.Connected || (SocketOwner.IsMessageType(socket.SocketType) && socket.RemoteEndPoint is not null);
 
     private SendOperation Rent(SendQueue queue, Socket? socket, bool canCork)
     {

@@ -32,6 +32,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, EntryPoint = "setsockopt")]
     public static partial int SetSocketOption(int socket, int level, int name, void* value, uint length);
 
+    [LibraryImport(Name, EntryPoint = "getsockopt")]
+    public static partial int GetSocketOption(int socket, int level, int name, void* value, uint* length);
+
     [LibraryImport(Name, EntryPoint = "epoll_create1")]
     public static partial int EpollCreate(int flags);
 

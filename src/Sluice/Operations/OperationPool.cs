@@ -1,4 +1,5 @@
 using Sluice.Files;
+using Sluice.Kernel;
 using Sluice.Reactor;
 
 namespace Sluice.Operations;
@@ -7,7 +8,7 @@ namespace Sluice.Operations;
 /// The operations of one transmitter: those between two sends, kept for the next, and the number of those under way, which a transmitter that
 /// is disposed of waits for.
 /// </summary>
-internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, Func<OpenFiles> files)
+internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, IDispatcher dispatcher, Func<OpenFiles> files)
 {
     // Enough for the sends of a busy server that are in flight at one time; more are left to the garbage collector.
     private const int Capacity = 1024;
@@ -24,11 +25,12 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     /// <summary>Buffers for what disk threads read, of the size that the engine makes them.</summary>
     public IdlePool<byte[]> ColdBuffers { get; } = new();
 
-    public ISendEngine Engine { get; } = engine;
-
     public IDispatcher Dispatcher { get; } = dispatcher;
 
     public bool IsDisposed => _isDisposed;
+
+    /// <summary>What sends over a socket of this kind.</summary>
+    public ISendEngine EngineFor(DescriptorOwner socket) => socket.KeepsMessages ? messages : streams;
 
     public SendOperation Rent()
     {

@@ -17,6 +17,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     private readonly SendPlan _plan = new();
     private ManualResetValueTaskSourceCore<long> _awaiter;
     private SendQueue? _queue;
+    private ISendEngine _engine = null!;
     private SendResult _result;
     private ICompletionSink? _sink;
     private object? _target;
@@ -102,6 +103,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         if (!queue.Owner.TryAcquire(out int descriptor))
             return false;
         _queue = queue;
+        _engine = pool.EngineFor(queue.Owner);
         Socket = descriptor;
         FrameworkSocket = socket;
         Reactor = reactor;
@@ -161,12 +163,12 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
             return TurnOutcome.Cold;
         try
         {
-            return pool.Engine.RunTurn(this);
+            return _engine.RunTurn(this);
         }
         catch (Exception fault)
         {
             // Memory that is not what it was, such as a memory manager that has been disposed of. Whoever waits must hear of it.
-            pool.Engine.Flush(this);
+            _engine.Flush(this);
             Finish(new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, _cursor.Element, null, fault));
             return TurnOutcome.Finished;
         }
@@ -177,7 +179,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         try
         {
             if (_unplanned is null)
-                pool.Engine.RunDiskStep(this);
+                _engine.RunDiskStep(this);
             else
                 PlanWhereItMayWait();
         }
@@ -199,7 +201,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     public override void Fail(Errno error)
     {
         // Its turns before may have left a cork on, or a header that waits for what follows.
-        pool.Engine.Flush(this);
+        _engine.Flush(this);
         Finish(new SendResult(_cursor.Position, FailureKind.Socket, error.ToSocketError(), _cursor.Element));
     }
 

@@ -11,7 +11,7 @@ namespace Sluice.Portable;
 /// Sends plans by the framework's own asynchronous calls, on any system: memory as it is, files read into a buffer together with their
 /// neighbours. Its one turn lasts for the whole send; it is suspended while the framework waits.
 /// </summary>
-internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
+internal sealed partial class PortableEngine(PoolReactor reactor) : ISendEngine
 {
     // Memory of at least this size is sent from where it lies; smaller pieces are put side by side.
     private const int LargeMemory = 16 * 1024;
@@ -63,7 +63,10 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
             : null;
         try
         {
-            return await SendAllAsync(operation, buffer, linked?.Token ?? reactor.Stopping).ConfigureAwait(false);
+            CancellationToken stopping = linked?.Token ?? reactor.Stopping;
+            return operation.Queue!.Owner.KeepsMessages
+                ? await SendDatagramsAsync(operation, stopping).ConfigureAwait(false)
+                : await SendAllAsync(operation, buffer, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
