@@ -80,7 +80,7 @@ internal sealed unsafe partial class DatagramEngine
         return !ahead.AtEnd && framing.Next(ahead, ColdBytes).HasFiles;
     }
 
-    /// <summary>Puts one datagram together. False where it does not fit, or cannot be had: then the failure says why, as a piece without bytes.</summary>
+    /// <summary>Puts one datagram together, or several that lie in one file. False where it does not fit, or cannot be had: then the failure says why, as a piece without bytes.</summary>
     private bool TryAssemble(SendOperation operation, ref SendCursor ahead, DatagramFraming framing, Span<byte> target, out int bytes, out ColdPiece failure)
     {
         int size = framing.Size > 0 ? framing.Size : int.MaxValue;
@@ -110,12 +110,15 @@ internal sealed unsafe partial class DatagramEngine
 
             if (room == 0 && !segment.IsOpenEnded)
                 return false;
+            int several = bytes == 0 ? (int)Math.Min(target.Length, ahead.Remaining) / size * size : 0;
             ref OpenFile file = ref operation.Files[segment.File];
-            KernelResult result = Read(ref file, ahead, target.Slice(bytes, room));
+            KernelResult result = Read(ref file, ahead, target.Slice(bytes, Math.Max(room, several)));
             if (result.Value > 0)
             {
-                bytes += (int)result.Value;
-                ahead.Advance(result.Value);
+                int got = (int)result.Value;
+                got -= got > size ? got % size : 0;
+                bytes += got;
+                ahead.Advance(got);
             }
             else if (segment.IsOpenEnded && result.Succeeded && room > 0)
             {

@@ -56,6 +56,9 @@ internal sealed unsafe partial class DatagramEngine(IKernel kernel, StagingPool 
                     return TurnOutcome.Cold;
                 case StepOutcome.Failed:
                     return TurnOutcome.Finished;
+                case StepOutcome.Congested when socket.IsStuck:
+                    socket.NoteProgress();
+                    return End(operation, SendResults.SocketFailed(operation, Errno.NoBuffers));
                 case StepOutcome.Congested:
                     socket.Pause(operation);
                     return TurnOutcome.Suspended;

@@ -23,10 +23,14 @@ internal sealed class DatagramSocket
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(32);
 
+    // A datagram whose fragments the send buffer can never hold fails in the same way as one that only has to wait: nothing waits for ever.
+    private static readonly TimeSpan LongestCongestion = TimeSpan.FromSeconds(30);
+
     private readonly TimeProvider _time;
     private readonly bool _isUdp;
     private ITimer? _timer;
     private TimeSpan _pause = FirstPause;
+    private TimeSpan _paused;
     private SendOperation? _pausing;
 
     private DatagramSocket(IKernel kernel, int descriptor, TimeProvider time)
@@ -36,7 +40,7 @@ internal sealed class DatagramSocket
         // Asked, not tried: a kernel that does not know the option sends the whole run as one datagram, and so does a Unix socket.
         _isUdp = kernel.GetSegmentSize(descriptor) is { Succeeded: true };
         LargestSegment = _isUdp ? LargestRun : 0;
-        LargestDatagram = _isUdp ? LargestUdp : kernel.GetSendBuffer(descriptor).Value;
+        LargestDatagram = _isUdp ? LargestUdp : Math.Max(LargestUdp, kernel.GetSendBuffer(descriptor).Value);
     }
 
     /// <summary>Bytes of the largest datagrams that the kernel is asked to cut a message into; 0 where it is not asked any more.</summary>
@@ -63,8 +67,8 @@ internal sealed class DatagramSocket
             return false;
 
         // A Unix socket takes what fits into its send buffer, which its owner may have changed.
-        if (!_isUdp && kernel.GetSendBuffer(descriptor) is { Succeeded: true } buffer)
-            LargestDatagram = buffer.Value;
+        if (!_isUdp)
+            LargestDatagram = Math.Max(LargestUdp, kernel.GetSendBuffer(descriptor).Value);
         return bytes > LargestDatagram;
     }
 
@@ -74,8 +78,15 @@ internal sealed class DatagramSocket
     /// </summary>
     public void NoteRefusedRun(int segmentSize, Errno error) => LargestSegment = error == Errno.MessageTooLong ? segmentSize - 1 : 0;
 
-    /// <summary>Bytes were taken: a pause begins anew with the shortest.</summary>
-    public void NoteProgress() => _pause = FirstPause;
+    /// <summary>Whether it has paused for so long without a byte taken that nothing is to be hoped for.</summary>
+    public bool IsStuck => _paused >= LongestCongestion;
+
+    /// <summary>Bytes were taken, or nothing waits any more: a pause begins anew with the shortest.</summary>
+    public void NoteProgress()
+    {
+        _pause = FirstPause;
+        _paused = TimeSpan.Zero;
+    }
 
     /// <summary>
     /// Has the operation go on after a while. From here on it belongs to whom it wakes. It holds no reference to its socket meanwhile, so that disposing of that does
@@ -86,6 +97,7 @@ internal sealed class DatagramSocket
         operation.DetachSocket();
         TimeSpan pause = _pause;
         _pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+        _paused += pause;
         _pausing = operation;
         _timer ??= _time.CreateTimer(static socket => ((DatagramSocket)socket!).Resume(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(pause, Timeout.InfiniteTimeSpan);

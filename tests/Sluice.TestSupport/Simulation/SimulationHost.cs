@@ -19,16 +19,20 @@ internal sealed class SimulationHost : IAsyncDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly List<SimulatedConnection> _connections = [];
+    private readonly List<SimulatedDatagrams> _datagrams = [];
     private readonly List<ObservedSend> _sends = [];
     private readonly bool _ownThreads;
 
     public SimulationHost(TransmitterOptions? options = null, bool ownThreads = false)
     {
         _ownThreads = ownThreads;
-        Transmitter = new Transmitter(options ?? DefaultOptions, Kernel, Dispatcher, ownThreads);
+        Transmitter = new Transmitter(options ?? DefaultOptions, Kernel, Dispatcher, ownThreads, Time);
     }
 
     public SimulatedKernel Kernel { get; } = new();
+
+    /// <summary>What timers of the transmitter wait for. It stands still unless a test moves it on.</summary>
+    public SimulatedTime Time { get; } = new();
 
     public QueueingDispatcher Dispatcher { get; } = new();
 
@@ -54,6 +58,26 @@ internal sealed class SimulationHost : IAsyncDisposable
         SimulatedConnection connection = new(owner, socket, isTcp);
         _connections.Add(connection);
         return connection;
+    }
+
+    /// <summary>A new datagram socket. Without a capacity its peer reads everything at once.</summary>
+    public SimulatedDatagrams ConnectDatagrams(long? capacity = null, bool knowsSegments = true)
+    {
+        SimulatedDescriptorOwner owner = Kernel.ConnectDatagrams(capacity ?? 16 * 1024 * 1024, knowsSegments, out SimulatedDatagramSocket socket);
+        socket.ReadsAtOnce = capacity is null;
+        SimulatedDatagrams datagrams = new(owner, socket);
+        _datagrams.Add(datagrams);
+        return datagrams;
+    }
+
+    public ObservedSend Send(
+        SimulatedDatagrams datagrams, ReadOnlySpan<PacketElement> elements, int sendSize = 0, CancellationTokenSource? cancellation = null)
+    {
+        ObservedSend send = new(Transmitter.SendAsync(
+            datagrams.Queue, null, canCork: false, elements, new SendSettings(default, sendSize), cancellation?.Token ?? default));
+        lock (_sends)
+            _sends.Add(send);
+        return send;
     }
 
     public ObservedSend Send(SimulatedConnection connection, params ReadOnlySpan<PacketElement> elements) =>
@@ -104,7 +128,7 @@ internal sealed class SimulationHost : IAsyncDisposable
         for (int rounds = 0; rounds < MostRounds; rounds++)
         {
             Settle();
-            if (_connections.Sum(connection => connection.Socket.Drain()) == 0 && Poll() + Dispatcher.RunAll() == 0)
+            if (_connections.Sum(connection => connection.Socket.Drain()) + _datagrams.Sum(datagrams => datagrams.Socket.Drain()) == 0 && Poll() + Dispatcher.RunAll() == 0)
                 return;
         }
 
@@ -145,6 +169,12 @@ internal sealed class SimulationHost : IAsyncDisposable
             Assert.False(connection.Socket.IsCorked, $"The socket {connection.Descriptor} is left corked.");
             Assert.Equal(0, connection.Socket.HeldBack);
             connection.Owner.Dispose();
+        }
+
+        foreach (SimulatedDatagrams datagrams in _datagrams)
+        {
+            Assert.Equal(0, datagrams.Owner.References);
+            datagrams.Owner.Dispose();
         }
 
         Assert.All(_sends, send => Assert.Equal(1, send.Completions));
