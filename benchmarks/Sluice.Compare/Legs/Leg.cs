@@ -80,7 +80,7 @@ internal static class Leg
             if (sent != data.Workload.BytesPerSend)
                 throw new InvalidOperationException($"{peer.Name} sent {sent} bytes where {data.Workload.BytesPerSend} were asked for.");
             file = (file + data.Workload.FilesPerSend) % files;
-            if (inline == MostInline)
+            if (inline == MostInline && data.Workload.Connections > 1)
             {
                 inline = 0;
                 await Task.Yield();

@@ -40,14 +40,6 @@ internal sealed unsafe partial class DatagramEngine
             : failure with { Buffer = buffer };
     }
 
-    /// <summary>Takes datagrams that a disk thread has put together into the batch.</summary>
-    private static void TakeAssembled(in ColdPiece cold, long bytes, ref MessageBatch batch)
-    {
-        // Its buffers are on the pinned heap: the address holds without a pin.
-        fixed (byte* start = cold.Buffer)
-            batch.Add(start + (batch.Cursor.Position - cold.Offset), bytes);
-    }
-
     /// <summary>Ends the operation where the disk step found that its next datagram cannot be had.</summary>
     private static bool FailedWhileCold(SendOperation operation)
     {

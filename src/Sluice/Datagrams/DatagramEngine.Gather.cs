@@ -39,7 +39,7 @@ internal sealed unsafe partial class DatagramEngine
         needsLarge = false;
         IoVector* vectors = stackalloc IoVector[MessageBatch.Capacity];
         OutgoingMessage* messages = stackalloc OutgoingMessage[MessageBatch.Capacity];
-        MessageBatch batch = new(socket, framing, operation.Cursor, limit, most, vectors, messages, staging, large);
+        MessageBatch batch = new(socket, framing, operation, limit, most, vectors, messages, staging, large);
         try
         {
             KernelResult result = Gather(operation, ref batch);
@@ -54,46 +54,47 @@ internal sealed unsafe partial class DatagramEngine
         }
     }
 
-    /// <summary>
-    /// Fills the batch and sends it. Calls itself once for every piece of memory that is pinned: the pins are the frames' own, and last until the call has returned.
-    /// </summary>
+    /// <summary>Fills the batch and sends it.</summary>
     private KernelResult Gather(SendOperation operation, ref MessageBatch batch)
     {
-        while (batch.Left > 0 || batch.TryBegin(operation.Cold))
+        while (true)
         {
-            if (batch.Ahead(operation.Cold) is > 0 and var ready)
+            if (batch.TryMoveToMemory())
+                return GatherPinned(operation, ref batch);
+            if (batch.Left == 0)
+                break;
+            if (batch.Assembled > 0)
             {
-                TakeAssembled(operation.Cold, Math.Min(ready, batch.Left), ref batch);
-                continue;
+                batch.AddAssembled();
             }
-
-            ref readonly Segment segment = ref batch.Cursor.Current;
-            if (!segment.IsMemory)
+            else if (batch.Cursor.Current.IsMemory)
             {
-                if (!StageFile(ref operation.Files[segment.File], ref batch))
-                    break;
-                continue;
-            }
-
-            ReadOnlySpan<byte> bytes = batch.Cursor.Memory.Span;
-            if (bytes.Length > batch.Left)
-                bytes = bytes[..(int)batch.Left];
-            if (batch.CopiesMemory)
-            {
+                ReadOnlySpan<byte> bytes = batch.NextMemory;
                 bytes.CopyTo(new Span<byte>(batch.Reserve(), bytes.Length));
                 batch.AddReserved(bytes.Length);
-                continue;
             }
-
-            batch.Pins++;
-            fixed (byte* address = bytes)
+            else if (!StageFile(ref operation.Files[batch.Cursor.Current.File], ref batch))
             {
-                batch.Add(address, bytes.Length);
-                return Gather(operation, ref batch);
+                break;
             }
         }
 
         return Send(operation.Socket, batch);
+    }
+
+    /// <summary>
+    /// Adds the memory at the batch's cursor, and goes on with the batch under its pin. Calls itself once for every piece: the pins are the frames' own, and last until
+    /// the call has returned. So the frame is kept small, with all other work in methods of their own.
+    /// </summary>
+    private KernelResult GatherPinned(SendOperation operation, ref MessageBatch batch)
+    {
+        ReadOnlySpan<byte> bytes = batch.NextMemory;
+        batch.Pins++;
+        fixed (byte* address = bytes)
+        {
+            batch.Add(address, bytes.Length);
+            return batch.TryMoveToMemory() ? GatherPinned(operation, ref batch) : Gather(operation, ref batch);
+        }
     }
 
     /// <summary>Sends the batch. The value is the messages taken.</summary>

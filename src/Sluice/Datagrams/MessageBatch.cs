@@ -21,6 +21,7 @@ internal unsafe ref struct MessageBatch
     private readonly StagingPool _pool;
     private readonly long _limit;
     private readonly int _most;
+    private readonly ColdPiece _cold;
     private readonly byte* _large;
     private readonly int _largeSize;
     private byte[]? _staging;
@@ -39,14 +40,16 @@ internal unsafe ref struct MessageBatch
     private SendCursor _begin;
     private int _size;
     private int _datagrams;
+    private bool _joins;
 
     public MessageBatch(
-        DatagramSocket socket, DatagramFraming framing, in SendCursor start, long limit, int most, IoVector* vectors, OutgoingMessage* messages, StagingPool pool,
-        Span<byte> large)
+        DatagramSocket socket, DatagramFraming framing, SendOperation operation, long limit, int most, IoVector* vectors, OutgoingMessage* messages,
+        StagingPool pool, Span<byte> large)
     {
         _socket = socket;
         _framing = framing;
-        Cursor = start;
+        Cursor = operation.Cursor;
+        _cold = operation.Cold;
         _limit = limit;
         _most = most;
         _vectors = vectors;
@@ -85,7 +88,7 @@ internal unsafe ref struct MessageBatch
     private readonly int StagingRoom => StagingSize - _staged;
 
     /// <summary>Begins the next datagram, or several of one size that lie in one piece. False where the batch ends here.</summary>
-    public bool TryBegin(in ColdPiece cold)
+    public bool TryBegin()
     {
         Debug.Assert(Left == 0, "a datagram is under way");
         Cursor.SkipEmpty();
@@ -93,7 +96,7 @@ internal unsafe ref struct MessageBatch
             return false;
 
         Datagram next = _framing.Next(Cursor, _socket.LargestDatagram + 1);
-        if (Ahead(cold) is > 0 and var ready && ready >= next.Length)
+        if (Assembled is > 0 and var ready && ready >= next.Length)
         {
             next = new Datagram(next.Length, 1, HasFiles: false, IsOpen: false);
         }
@@ -109,8 +112,8 @@ internal unsafe ref struct MessageBatch
         if (next.Length > _socket.LargestDatagram)
             return StopAt(BatchStop.TooLong);
 
-        bool joins = Joins(next.Length);
-        if (!joins && Messages == _most)
+        _joins = Joins(next.Length);
+        if (!_joins && Messages == _most)
             return false;
         CopiesMemory = next.Pieces > Capacity;
         if ((CopiesMemory ? 1 : next.Pieces) > Capacity - Math.Max(_vectorCount, Pins))
@@ -118,19 +121,46 @@ internal unsafe ref struct MessageBatch
         if ((next.HasFiles || CopiesMemory) && next.Length > StagingRoom)
             return Messages == 0 && StopAt(BatchStop.NeedsLargeStaging);
 
-        _begin = Cursor;
+        if (next.HasFiles)
+            _begin = Cursor;
         _firstVector = _vectorCount;
         _size = (int)next.Length;
-        _datagrams = _framing.Size == _size ? CountInPiece(joins, Math.Min(ready, Cursor.Remaining), next.HasFiles) : 1;
+        _datagrams = _framing.Size == _size ? CountInPiece(Math.Min(ready, Cursor.Remaining), next.HasFiles) : 1;
         Left = (long)_size * _datagrams;
         return true;
     }
 
     /// <summary>Bytes that a disk thread has already put together from the cursor on.</summary>
-    public readonly long Ahead(in ColdPiece cold)
+    public readonly long Assembled
     {
-        long within = Cursor.Position - cold.Offset;
-        return cold.File == ColdPiece.WholePlan && within >= 0 && within < cold.Length ? cold.Length - within : 0;
+        get
+        {
+            if (_cold.File != ColdPiece.WholePlan)
+                return 0;
+            long within = Cursor.Position - _cold.Offset;
+            return within >= 0 && within < _cold.Length ? _cold.Length - within : 0;
+        }
+    }
+
+    /// <summary>Begins or goes on with a datagram. True where memory to be pinned comes next.</summary>
+    public bool TryMoveToMemory() => (Left > 0 || TryBegin()) && !CopiesMemory && Cursor.Current.IsMemory && Assembled == 0;
+
+    /// <summary>The memory at the cursor, as far as it belongs to what is under way.</summary>
+    public readonly ReadOnlySpan<byte> NextMemory
+    {
+        get
+        {
+            ReadOnlySpan<byte> bytes = Cursor.Memory.Span;
+            return bytes.Length > Left ? bytes[..(int)Left] : bytes;
+        }
+    }
+
+    /// <summary>Adds bytes that a disk thread has put together.</summary>
+    public void AddAssembled()
+    {
+        // Its buffers are on the pinned heap: the address holds without a pin.
+        fixed (byte* start = _cold.Buffer)
+            Add(start + (Cursor.Position - _cold.Offset), Math.Min(Assembled, Left));
     }
 
     /// <summary>Room for bytes that the caller writes and then adds.</summary>
@@ -169,7 +199,7 @@ internal unsafe ref struct MessageBatch
         Cursor.Advance(bytes);
         Left -= bytes;
         if (Left == 0)
-            Commit(_size, 1, _firstVector);
+            Commit(_size, 1, _firstVector, _joins);
     }
 
     /// <summary>
@@ -215,7 +245,7 @@ internal unsafe ref struct MessageBatch
     }
 
     /// <summary>How many datagrams of the size under way lie in the piece at the cursor, and fit.</summary>
-    private readonly int CountInPiece(bool joins, long piece, bool isFile)
+    private readonly int CountInPiece(long piece, bool isFile)
     {
         if (isFile)
             piece = Math.Min(piece, StagingRoom);
@@ -223,7 +253,7 @@ internal unsafe ref struct MessageBatch
         long most = piece / _size;
         if (_size > _socket.LargestSegment)
             most = Math.Min(most, Math.Min(_most - Messages, Capacity - _vectorCount));
-        else if (joins)
+        else if (_joins)
             most = Math.Min(most, Math.Min(DatagramSocket.MostSegments - _runSegments, (DatagramSocket.LargestRun - _runBytes) / _size));
         else
             most = Math.Min(most, Math.Min(DatagramSocket.MostSegments, DatagramSocket.LargestRun / _size));
@@ -239,14 +269,14 @@ internal unsafe ref struct MessageBatch
         if (_size <= _socket.LargestSegment)
         {
             _vectors[_vectorCount++] = new IoVector { Base = address, Length = (nuint)bytes };
-            Commit(_size, _datagrams, _firstVector);
+            Commit(_size, _datagrams, _firstVector, _joins);
             return;
         }
 
         for (int i = 0; i < _datagrams; i++, address += _size)
         {
             _vectors[_vectorCount++] = new IoVector { Base = address, Length = (nuint)_size };
-            Commit(_size, 1, _vectorCount - 1);
+            Commit(_size, 1, _vectorCount - 1, joins: false);
         }
     }
 
@@ -255,9 +285,9 @@ internal unsafe ref struct MessageBatch
         Messages > 0 && !_runEnded && size <= _runSize && _runSize <= _socket.LargestSegment && _runSegments < DatagramSocket.MostSegments
         && _runBytes + size <= DatagramSocket.LargestRun;
 
-    private void Commit(int size, int datagrams, int firstVector)
+    private void Commit(int size, int datagrams, int firstVector, bool joins)
     {
-        if (Joins(size))
+        if (joins)
         {
             ref OutgoingMessage last = ref _messages[Messages - 1];
             last.VectorCount = (int)(_vectors + _vectorCount - last.Vectors);
