@@ -7,7 +7,10 @@ namespace Sluice.TestSupport.Sockets;
 public sealed class ConnectedDatagrams : IDisposable
 {
     // Room for what a test sends before it reads: a datagram that finds none is lost.
-    private const int ReceiveBuffer = 8 * 1024 * 1024;
+    private const int ReceiveBuffer = 32 * 1024 * 1024;
+
+    private const int LevelSocket = 1;
+    private const int ForceReceiveBuffer = 33;
 
     private readonly List<string> _paths = [];
 
@@ -26,7 +29,7 @@ public sealed class ConnectedDatagrams : IDisposable
         else
         {
             Receiver = New(family);
-            Receiver.ReceiveBufferSize = ReceiveBuffer;
+            EnlargeReceiveBuffer(Receiver);
             Receiver.Bind(family == MessageFamily.UnixDatagram ? UnixAddress() : new IPEndPoint(LoopbackOf(family), 0));
             Sender = New(family);
             Connect(Receiver.LocalEndPoint!, sendBuffer, connect);
@@ -76,6 +79,19 @@ public sealed class ConnectedDatagrams : IDisposable
         MessageFamily.UnixDatagram => new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified),
         _ => new Socket(AddressFamily.Unix, SocketType.Seqpacket, ProtocolType.Unspecified),
     };
+
+    /// <summary>Beyond the system's limit where this process may (CAP_NET_ADMIN), else up to it.</summary>
+    private static void EnlargeReceiveBuffer(Socket socket)
+    {
+        try
+        {
+            socket.SetRawSocketOption(LevelSocket, ForceReceiveBuffer, BitConverter.GetBytes(ReceiveBuffer));
+        }
+        catch (SocketException)
+        {
+            socket.ReceiveBufferSize = ReceiveBuffer;
+        }
+    }
 
     private UnixDomainSocketEndPoint UnixAddress()
     {
