@@ -40,6 +40,7 @@ internal unsafe ref struct MessageBatch
     private SendCursor _begin;
     private int _size;
     private int _datagrams;
+    private bool _inOnePiece;
     private bool _joins;
 
     public MessageBatch(
@@ -83,11 +84,14 @@ internal unsafe ref struct MessageBatch
     /// <summary>Where the batch stopped; within a datagram that is not part of it.</summary>
     public SendCursor StoppedAt { get; private set; }
 
+    /// <summary>Whether several datagrams are under way, each a piece of memory.</summary>
+    private readonly bool IsAlike => _datagrams > 1 && !_inOnePiece;
+
     private readonly int StagingSize => _largeSize > 0 ? _largeSize : _pool.Size;
 
     private readonly int StagingRoom => StagingSize - _staged;
 
-    /// <summary>Begins the next datagram, or several of one size that lie in one piece. False where the batch ends here.</summary>
+    /// <summary>Begins the next datagram, or several of one size that lie in one piece or are each one of memory. False where the batch ends here.</summary>
     public bool TryBegin()
     {
         Debug.Assert(Left == 0, "a datagram is under way");
@@ -125,7 +129,12 @@ internal unsafe ref struct MessageBatch
             _begin = Cursor;
         _firstVector = _vectorCount;
         _size = (int)next.Length;
-        _datagrams = _framing.Size == _size ? CountInPiece(Math.Min(ready, Cursor.Remaining), next.HasFiles) : 1;
+        _datagrams = 1;
+        _inOnePiece = _framing.Size == _size;
+        if (_inOnePiece)
+            _datagrams = (int)Math.Clamp(Math.Min(ready, Cursor.Remaining) / _size, 1, MostDatagrams(next.HasFiles));
+        else if (next is { Pieces: 1, HasFiles: false } && ready == long.MaxValue && !Cursor.IsWithin)
+            _datagrams = Math.Max(_framing.CountAlike(Cursor, MostDatagrams(fromFile: false)), 1);
         Left = (long)_size * _datagrams;
         return true;
     }
@@ -143,14 +152,14 @@ internal unsafe ref struct MessageBatch
     }
 
     /// <summary>Begins or goes on with a datagram. True where memory to be pinned comes next.</summary>
-    public bool TryMoveToMemory() => (Left > 0 || TryBegin()) && !CopiesMemory && Cursor.Current.IsMemory && Assembled == 0;
+    public bool TryMoveToMemory() => (Left > 0 || TryBegin()) && (IsAlike || (!CopiesMemory && Cursor.Current.IsMemory && Assembled == 0));
 
     /// <summary>The memory at the cursor, as far as it belongs to what is under way.</summary>
     public readonly ReadOnlySpan<byte> NextMemory
     {
         get
         {
-            ReadOnlySpan<byte> bytes = Cursor.Memory.Span;
+            ReadOnlySpan<byte> bytes = Cursor.IsWithin ? Cursor.Memory.Span : Cursor.Current.Memory.Span;
             return bytes.Length > Left ? bytes[..(int)Left] : bytes;
         }
     }
@@ -188,7 +197,10 @@ internal unsafe ref struct MessageBatch
     {
         if (_datagrams > 1)
         {
-            AddCut(address, bytes);
+            if (_inOnePiece)
+                AddCut(address, bytes);
+            else
+                AddAlike(address, bytes);
             return;
         }
 
@@ -244,13 +256,15 @@ internal unsafe ref struct MessageBatch
             _pool.Return(_staging);
     }
 
-    /// <summary>How many datagrams of the size under way lie in the piece at the cursor, and fit.</summary>
-    private readonly int CountInPiece(long piece, bool isFile)
+    /// <summary>How many datagrams of the size under way there is room for, at least one.</summary>
+    private readonly int MostDatagrams(bool fromFile)
     {
-        if (isFile)
-            piece = Math.Min(piece, StagingRoom);
-        piece = Math.Min(piece, _limit - _bytes);
-        long most = piece / _size;
+        long bytes = _limit - _bytes;
+        if (fromFile)
+            bytes = Math.Min(bytes, StagingRoom);
+        long most = bytes / _size;
+        if (!_inOnePiece)
+            most = Math.Min(most, Capacity - Math.Max(_vectorCount, Pins));
         if (_size > _socket.LargestSegment)
             most = Math.Min(most, Math.Min(_most - Messages, Capacity - _vectorCount));
         else if (_joins)
@@ -258,6 +272,19 @@ internal unsafe ref struct MessageBatch
         else
             most = Math.Min(most, Math.Min(DatagramSocket.MostSegments, DatagramSocket.LargestRun / _size));
         return (int)Math.Max(most, 1);
+    }
+
+    /// <summary>Adds one of several datagrams of one size, each a piece of its own.</summary>
+    private void AddAlike(byte* address, long bytes)
+    {
+        Debug.Assert(bytes == _size, "datagrams that are alike come one by one");
+        _vectors[_vectorCount++] = new IoVector { Base = address, Length = (nuint)bytes };
+        Cursor.Advance(bytes);
+        Left -= bytes;
+        if (_size > _socket.LargestSegment)
+            Commit(_size, 1, _vectorCount - 1, joins: false);
+        else if (Left == 0)
+            Commit(_size, _datagrams, _firstVector, _joins);
     }
 
     /// <summary>Adds datagrams of one size that lie side by side: one vector for the kernel to cut, or else one for each.</summary>

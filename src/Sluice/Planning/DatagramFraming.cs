@@ -34,6 +34,23 @@ internal readonly record struct DatagramFraming(bool ByElement, int Size)
         return new Datagram(Size > 0 ? Math.Min(length, Size) : length, pieces, hasFiles, isOpen);
     }
 
+    /// <summary>How many datagrams, from one that begins at the cursor on, are each one whole piece of memory of the same length.</summary>
+    public int CountAlike(in SendCursor cursor, int most)
+    {
+        ReadOnlySpan<Segment> ahead = cursor.Ahead;
+        if (ahead.Length > most)
+            ahead = ahead[..(most + 1)];
+        long length = ahead[0].Length;
+        for (int i = 0; i < ahead.Length; i++)
+        {
+            ref readonly Segment segment = ref ahead[i];
+            if (i == most || segment.Length != length || !segment.IsMemory || (i + 1 < ahead.Length && !EndsBetween(segment, ahead[i + 1])))
+                return i;
+        }
+
+        return ahead.Length;
+    }
+
     /// <summary>Whether a datagram that has bytes ends at the cursor, whatever its size.</summary>
     public bool EndsAt(in SendCursor cursor) => cursor.AtEnd || (ByElement ? cursor.AtElementStart : cursor.AtPacketEnd);
 
