@@ -1,6 +1,6 @@
 using Sluice.Kernel;
-using Sluice.TestSupport.Simulation;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Simulation;
 using Xunit;
 
 namespace Sluice.Tests.Datagrams;

@@ -1,7 +1,7 @@
 using CsCheck;
 using Sluice.Kernel;
-using Sluice.TestSupport.Simulation;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Simulation;
 using Xunit;
 
 namespace Sluice.Tests.Datagrams;
