@@ -11,6 +11,8 @@ namespace Sluice.Datagrams;
 /// <content>Many datagrams in one call.</content>
 internal sealed unsafe partial class DatagramEngine
 {
+    private const int AlikePerFrame = 8;
+
     private const SendFlags Flags = SendFlags.DontWait | SendFlags.NoSignal;
 
     private StepOutcome SendBatch(SendOperation operation, DatagramSocket socket, DatagramFraming framing, long limit, int most)
@@ -60,7 +62,7 @@ internal sealed unsafe partial class DatagramEngine
         while (true)
         {
             if (batch.TryMoveToMemory())
-                return GatherPinned(operation, ref batch);
+                return batch.IsAlike ? GatherAlike(operation, ref batch) : GatherPinned(operation, ref batch);
             if (batch.Left == 0)
                 break;
             if (batch.Assembled > 0)
@@ -93,7 +95,21 @@ internal sealed unsafe partial class DatagramEngine
         fixed (byte* address = bytes)
         {
             batch.Add(address, bytes.Length);
-            return batch.TryMoveToMemory() ? GatherPinned(operation, ref batch) : Gather(operation, ref batch);
+            return batch.TryMoveToMemory() && !batch.IsAlike ? GatherPinned(operation, ref batch) : Gather(operation, ref batch);
+        }
+    }
+
+    /// <summary>
+    /// The same for datagrams of one size, eight in a frame: a stack of 53 frames no longer fits into the first cache beside what the kernel does there, which made a
+    /// send cost a tenth more. Behind the last one the spans are empty, and pin nothing.
+    /// </summary>
+    private KernelResult GatherAlike(SendOperation operation, ref MessageBatch batch)
+    {
+        fixed (byte* a = batch.Alike(0), b = batch.Alike(1), c = batch.Alike(2), d = batch.Alike(3), e = batch.Alike(4), f = batch.Alike(5), g = batch.Alike(6), h = batch.Alike(7))
+        {
+            byte** addresses = stackalloc byte*[] { a, b, c, d, e, f, g, h };
+            batch.AddAlike(addresses, AlikePerFrame);
+            return batch.Left > 0 ? GatherAlike(operation, ref batch) : Gather(operation, ref batch);
         }
     }
 

@@ -85,7 +85,7 @@ internal unsafe ref struct MessageBatch
     public SendCursor StoppedAt { get; private set; }
 
     /// <summary>Whether several datagrams are under way, each a piece of memory.</summary>
-    private readonly bool IsAlike => _datagrams > 1 && !_inOnePiece;
+    public readonly bool IsAlike => _datagrams > 1 && !_inOnePiece;
 
     private readonly int StagingSize => _largeSize > 0 ? _largeSize : _pool.Size;
 
@@ -197,10 +197,7 @@ internal unsafe ref struct MessageBatch
     {
         if (_datagrams > 1)
         {
-            if (_inOnePiece)
-                AddCut(address, bytes);
-            else
-                AddAlike(address, bytes);
+            AddCut(address, bytes);
             return;
         }
 
@@ -212,6 +209,28 @@ internal unsafe ref struct MessageBatch
         Left -= bytes;
         if (Left == 0)
             Commit(_size, 1, _firstVector, _joins);
+    }
+
+    /// <summary>The memory of the n-th of the datagrams under way from the cursor on, each a piece of its own; empty behind the last.</summary>
+    public readonly ReadOnlySpan<byte> Alike(int index) => Left > (long)index * _size ? Cursor.Ahead[index].Memory.Span : default;
+
+    /// <summary>Adds datagrams of one size, each a piece of its own, up to a number or the last one under way.</summary>
+    public void AddAlike(byte** addresses, int most)
+    {
+        int count = (int)Math.Min(most, Left / _size);
+        bool isCut = _size <= _socket.LargestSegment;
+        for (int i = 0; i < count; i++)
+        {
+            _vectors[_vectorCount++] = new IoVector { Base = addresses[i], Length = (nuint)_size };
+            if (!isCut)
+                Commit(_size, 1, _vectorCount - 1, joins: false);
+        }
+
+        Pins += count;
+        Cursor.Advance((long)count * _size);
+        Left -= (long)count * _size;
+        if (isCut && Left == 0)
+            Commit(_size, _datagrams, _firstVector, _joins);
     }
 
     /// <summary>
@@ -272,19 +291,6 @@ internal unsafe ref struct MessageBatch
         else
             most = Math.Min(most, Math.Min(DatagramSocket.MostSegments, DatagramSocket.LargestRun / _size));
         return (int)Math.Max(most, 1);
-    }
-
-    /// <summary>Adds one of several datagrams of one size, each a piece of its own.</summary>
-    private void AddAlike(byte* address, long bytes)
-    {
-        Debug.Assert(bytes == _size, "datagrams that are alike come one by one");
-        _vectors[_vectorCount++] = new IoVector { Base = address, Length = (nuint)bytes };
-        Cursor.Advance(bytes);
-        Left -= bytes;
-        if (_size > _socket.LargestSegment)
-            Commit(_size, 1, _vectorCount - 1, joins: false);
-        else if (Left == 0)
-            Commit(_size, _datagrams, _firstVector, _joins);
     }
 
     /// <summary>Adds datagrams of one size that lie side by side: one vector for the kernel to cut, or else one for each.</summary>
