@@ -16,6 +16,8 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
     private readonly List<byte[]> _received = [];
     private readonly Dictionary<long, Errno> _failures = [];
     private long _attempts;
+    private long _lastCut = long.MaxValue;
+    private Errno _laterSegmentError;
     private long _buffered;
     private Errno _pending;
     private bool _isShut;
@@ -61,6 +63,9 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
     /// <summary>The n-th message tried from now on, from 1, fails once and is not sent.</summary>
     public void FailMessage(int nth, Errno error) => Guarded(() => _failures[_attempts + nth] = error);
 
+    /// <summary>From the n-th message tried from now on, from 1, the kernel cuts none any more.</summary>
+    public void StopCuttingAt(int nth, Errno error) => Guarded(() => (_lastCut, _laterSegmentError) = (_attempts + nth - 1, error));
+
     /// <summary>An error of an earlier datagram waits on the socket: the next message meets it instead of being sent.</summary>
     public void SetPendingError(Errno error) => Guarded(() => _pending = error);
 
@@ -98,6 +103,8 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
     private Errno FindError(int length, int segmentSize)
     {
         _attempts++;
+        if (_attempts > _lastCut)
+            SegmentError = _laterSegmentError;
         if (_failures.Remove(_attempts, out Errno scripted))
             return scripted;
         if (_pending != Errno.None)

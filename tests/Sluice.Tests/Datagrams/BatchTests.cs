@@ -128,6 +128,32 @@ public sealed class BatchTests
         Framed.AssertEqual([.. content.Chunk(1200), .. content.Chunk(1200)], socket.Received);
     }
 
+    /// <summary>BUGCLASSES 27: the same at every message of one call, of which those before have gone out cut and those behind have not gone at all.</summary>
+    [Theory]
+    [InlineData(Errno.InputOutput)]
+    [InlineData(Errno.Invalid)]
+    [InlineData(Errno.MessageTooLong)]
+    public async Task RefusedRun_AtEveryMessageOfACall_GoesAgainWithoutCutting_ExactlyOnce(Enum error)
+    {
+        byte[] content = Bytes.Of(650_000);
+        for (int nth = 1; nth <= 11; nth++)
+        {
+            await using SimulationHost host = new();
+            SimulatedDatagrams socket = host.ConnectDatagrams();
+            socket.Socket.StopCuttingAt(nth, (Errno)error);
+
+            ObservedSend send = host.Send(socket, [content], sendSize: 1200);
+            host.RunToEnd();
+            host.Kernel.ClearCalls();
+            ObservedSend next = host.Send(socket, [content], sendSize: 1200);
+            host.RunToEnd();
+
+            Assert.True(send.Succeeded && next.Succeeded);
+            Assert.All(host.Kernel.Messages(), message => Assert.Equal(0, message.SegmentSize));
+            Framed.AssertEqual([.. content.Chunk(1200), .. content.Chunk(1200)], socket.Received);
+        }
+    }
+
     /// <summary>A path with a small MTU refuses to cut into datagrams that it would have to fragment, and takes them one by one; smaller ones are still cut.</summary>
     [Fact]
     public async Task RunLargerThanThePath_GoesInFragments_AndSmallerOnesAreStillCut()
