@@ -8,7 +8,7 @@ namespace Sluice;
 public sealed partial class Transmitter
 {
     /// <summary>
-    /// Sends the elements of <see cref="SocketAsyncEventArgs.SendPacketsElements"/> over a connected stream socket, as
+    /// Sends the elements of <see cref="SocketAsyncEventArgs.SendPacketsElements"/> over a connected socket, as
     /// <c>Socket.SendPacketsAsync(SocketAsyncEventArgs)</c> documents it.
     /// </summary>
     /// <param name="socket">A connected socket. It stays the caller's to close.</param>
@@ -29,7 +29,7 @@ public sealed partial class Transmitter
     /// <exception cref="ArgumentException">The element list was never set.</exception>
     /// <exception cref="InvalidOperationException">The args are in use by another operation.</exception>
     /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
-    /// <exception cref="NotSupportedException">The socket is not connected, or is not a stream socket.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket.</exception>
     /// <exception cref="FileNotFoundException">A file does not exist. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder of a file does not exist. Nothing was sent.</exception>
     /// <exception cref="UnauthorizedAccessException">No right to read a file, or it is a folder. Nothing was sent.</exception>
@@ -50,7 +50,7 @@ public sealed partial class Transmitter
         ThrowIfClosed(socket);
         if (e.SendPacketsElements is not { } elements)
             throw new ArgumentException("The args have no elements: set SendPacketsElements before the send.", nameof(e));
-        ThrowIfUnusable(socket);
+        ThrowIfUnusable(socket, e.SendPacketsFlags);
         SendSettings settings = new(e.SendPacketsFlags, e.SendPacketsSendSize);
         ThrowIfNeverReusable(socket, settings);
 

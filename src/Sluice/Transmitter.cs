@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sluice.Datagrams;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
@@ -57,13 +58,13 @@ public sealed partial class Transmitter : IAsyncDisposable
         Clock clock = new(time);
         _disk = new DiskThreads(options.EffectiveDiskThreads, ownThreads);
         _system = new SystemThreads(MostSystemThreads, ownThreads);
-        ISendEngine engine;
+        ISendEngine streams, messages;
         Func<OpenFiles> files;
         if (UsesPortableBackend(options.Backend, kernel))
         {
             PoolReactor reactor = new(clock, time);
             _reactors = [reactor];
-            engine = new PortableEngine(reactor, clock);
+            streams = messages = new PortableEngine(reactor, clock);
             files = static () => new PortableFiles();
         }
         else
@@ -72,11 +73,12 @@ public sealed partial class Transmitter : IAsyncDisposable
             _reactors = new IReactor[options.EffectiveReactorThreads];
             for (int i = 0; i < _reactors.Length; i++)
                 _reactors[i] = new EpollReactor(retrying, clock, dispatcher, $"Sluice reactor {i}", ownThreads);
-            engine = new StreamEngine(retrying, clock, new StagingPool(StagingSize(options)), options.CoalesceLimit);
+            streams = new StreamEngine(retrying, clock, new StagingPool(StagingSize(options)), options.CoalesceLimit);
+            messages = new DatagramEngine(retrying, clock, new StagingPool(DatagramEngine.StagingBytes));
             files = () => new KernelFiles(retrying);
         }
 
-        _operations = new OperationPool(engine, dispatcher, files)
+        _operations = new OperationPool(streams, messages, dispatcher, files)
         {
             Clock = clock,
             SystemThreads = _system,
@@ -99,7 +101,7 @@ public sealed partial class Transmitter : IAsyncDisposable
 
     internal SystemThreads SystemThreads => _system;
 
-    /// <summary>Sends the elements, in order, over a connected stream socket.</summary>
+    /// <summary>Sends the elements, in order, over a connected socket: as a stream, or as datagrams by the send size (docs/datagrams.md).</summary>
     /// <param name="socket">A connected socket. It stays the caller's to close.</param>
     /// <param name="elements">
     /// What to send. The list is read during the call; what it names is borrowed until the task completes (see <see cref="PacketElement"/>).
@@ -109,7 +111,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <returns>The number of bytes sent: the kernel has taken all of them. Await it once.</returns>
     /// <exception cref="ArgumentNullException">The socket is null.</exception>
     /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
-    /// <exception cref="NotSupportedException">The socket is not connected, or is not a stream socket.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket.</exception>
     /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
     /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
@@ -119,8 +121,8 @@ public sealed partial class Transmitter : IAsyncDisposable
         Socket socket, ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        ThrowIfUnusable(socket);
         SendSettings settings = SendSettings.From(options);
+        ThrowIfUnusable(socket, settings.Flags);
         ThrowIfNeverReusable(socket, settings);
         return QueueOf(socket, out SendResult failure) is { } queue
             ? SendAsync(queue, socket, CanCork(socket), elements, settings, cancellationToken)
@@ -220,6 +222,14 @@ public sealed partial class Transmitter : IAsyncDisposable
         failure = default;
         if (SendQueues.Find(socket.SafeHandle) is { } queue)
             return queue;
+
+        // An empty datagram is a datagram. None is needed: nothing is sent to such a socket that could block.
+        if (SocketOwner.IsMessageType(socket.SocketType))
+        {
+            _ = socket.RemoteEndPoint;
+            return SendQueues.Create(socket);
+        }
+
         SocketError waiting = SocketOwner.Touch(socket);
         if (waiting == SocketError.Success)
             return SendQueues.Create(socket);
@@ -244,14 +254,16 @@ public sealed partial class Transmitter : IAsyncDisposable
         }
     }
 
-    private void ThrowIfUnusable(Socket socket)
+    private void ThrowIfUnusable(Socket socket, TransmitFileOptions flags)
     {
         ObjectDisposedException.ThrowIf(_operations.IsDisposed, this);
         ThrowIfClosed(socket);
-        if (!socket.Connected)
+        if (!IsConnected(socket))
             throw new NotSupportedException("The socket is not connected: connect it before the send.");
-        if (socket.SocketType != SocketType.Stream)
-            throw new NotSupportedException($"Sockets of type {socket.SocketType} are not supported yet: only stream sockets are.");
+        if (socket.SocketType != SocketType.Stream && !SocketOwner.IsMessageType(socket.SocketType))
+            throw new NotSupportedException($"Sockets of type {socket.SocketType} are not supported: stream, datagram and record sockets are.");
+        if (socket.SocketType == SocketType.Dgram && (flags & (TransmitFileOptions.Disconnect | TransmitFileOptions.ReuseSocket)) != 0)
+            throw new NotSupportedException("A datagram socket has no connection to end: send without Disconnect and ReuseSocket.");
     }
 
     // A Unix-domain socket of the stream kind connects once (unix(7)).
@@ -260,6 +272,11 @@ public sealed partial class Transmitter : IAsyncDisposable
         if (settings.ReusesSocket && settings.Disconnects && socket.AddressFamily == AddressFamily.Unix)
             throw new NotSupportedException("A Unix-domain socket cannot connect again: leave ReuseSocket away, and make a new socket.");
     }
+
+    // A failed call of the framework's own marks a socket as disconnected, also one whose next datagram may well arrive. Who it is connected to was asked when its
+    // queue was made, and from then on the framework remembers it.
+    private static bool IsConnected(Socket socket) =>
+        socket.Connected || (SocketOwner.IsMessageType(socket.SocketType) && socket.RemoteEndPoint is not null);
 
     private SendOperation Rent(SendQueue queue, Socket? socket, bool canCork)
     {

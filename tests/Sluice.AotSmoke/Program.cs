@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Sluice;
 
-// Compiled ahead of time: both patterns and both backends send a header, a file and a trailer, with completions on every kind of thread, and the bytes are
-// compared. Ends 0 only if all are right, and ends although the sender's threads are still there.
+// Compiled ahead of time: both patterns and both backends send a header, a file and a trailer, with completions on every kind of thread, and datagrams cut from a
+// file, and the bytes are compared. Ends 0 only if all are right, and ends although the sender's threads are still there.
 string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 byte[] header = [1, 2, 3], trailer = [4, 5], body = new byte[3_000_000];
 new Random(1).NextBytes(body);
@@ -39,6 +39,8 @@ try
                 return args.SocketError == SocketError.Success ? Transmitter.GetBytesTransferred(args) : -1;
             });
         }
+
+        right &= await CheckDatagrams($"datagrams, {backend}", transmitter);
     }
 
     return right ? 0 : 1;
@@ -49,6 +51,27 @@ try
         long sent = await send();
         byte[] received = await receiving;
         bool isRight = sent == expected.Length && expected.AsSpan().SequenceEqual(received);
+        Console.WriteLine($"{name}: {sent} bytes, {(isRight ? "right" : "WRONG")}");
+        return isRight;
+    }
+
+    async Task<bool> CheckDatagrams(string name, Transmitter transmitter)
+    {
+        const int Size = 1200, Count = 20;
+        using Socket to = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        to.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket from = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await from.ConnectAsync(to.LocalEndPoint!);
+        long sent = await transmitter.SendPacketsAsync(
+            from, [header, PacketElement.FromFile(path, 0, (Count * Size) - header.Length)], new SendPacketsOptions { SendSize = Size });
+        bool isRight = sent == Count * Size;
+        for (int i = 0; i < Count && isRight; i++)
+        {
+            byte[] datagram = new byte[2 * Size];
+            int received = await to.ReceiveAsync(datagram);
+            isRight = expected.AsSpan(i * Size, Size).SequenceEqual(datagram.AsSpan(0, received));
+        }
+
         Console.WriteLine($"{name}: {sent} bytes, {(isRight ? "right" : "WRONG")}");
         return isRight;
     }

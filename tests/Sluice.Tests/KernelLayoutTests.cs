@@ -57,4 +57,16 @@ public sealed class KernelLayoutTests
         Assert.Equal(0, Marshal.OffsetOf<CacheStatistics>(nameof(CacheStatistics.Cached)));
         Assert.Equal(120, Unsafe.SizeOf<FileSystemBuffer>());
     }
+
+    [Fact]
+    public void DatagramStructs_AreThoseOfTheKernel()
+    {
+        Assert.Equal(64, Unsafe.SizeOf<MessageBatchEntry>());
+        Assert.Equal(56, Marshal.OffsetOf<MessageBatchEntry>(nameof(MessageBatchEntry.Length)));
+        Assert.Equal(24, Unsafe.SizeOf<SegmentSizeControl>());
+        Assert.Equal(0, Marshal.OffsetOf<SegmentSizeControl>(nameof(SegmentSizeControl.Length)));
+        Assert.Equal(8, Marshal.OffsetOf<SegmentSizeControl>(nameof(SegmentSizeControl.Level)));
+        Assert.Equal(12, Marshal.OffsetOf<SegmentSizeControl>(nameof(SegmentSizeControl.Type)));
+        Assert.Equal(16, Marshal.OffsetOf<SegmentSizeControl>(nameof(SegmentSizeControl.SegmentSize)));
+    }
 }

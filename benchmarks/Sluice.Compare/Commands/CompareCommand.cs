@@ -12,7 +12,7 @@ internal static class CompareCommand
 
     public static RootCommand Create()
     {
-        Option<string> workloads = new("--workload") { Description = "Letters, separated by commas: a, b, c, d, e.", DefaultValueFactory = _ => "a,b,c,d,e" };
+        Option<string> workloads = new("--workload") { Description = "Letters, separated by commas: a, b, c, d, e, f.", DefaultValueFactory = _ => "a,b,c,d,e,f" };
         Option<string?> peers = new("--peers") { Description = "Names, separated by commas; all unless given." };
         Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every peer.", DefaultValueFactory = _ => 5 };
         Option<double> seconds = new("--seconds") { Description = "Length of a leg's measured window.", DefaultValueFactory = _ => 2 };

@@ -8,10 +8,11 @@ internal static class ReceiveCommand
 {
     public static Command Create()
     {
-        Command command = new("receive", "The receiver of a leg.") { Hidden = true };
-        command.SetAction(static async (_, cancellationToken) =>
+        Argument<string> transport = new("transport") { DefaultValueFactory = _ => "tcp" };
+        Command command = new("receive", "The receiver of a leg.") { Hidden = true, Arguments = { transport } };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            await Receiver.RunAsync(cancellationToken).ConfigureAwait(false);
+            await (parsed.GetValue(transport) == "udp" ? Receiver.RunDatagramsAsync(cancellationToken) : Receiver.RunAsync(cancellationToken)).ConfigureAwait(false);
             return 0;
         });
         return command;

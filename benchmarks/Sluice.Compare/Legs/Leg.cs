@@ -22,7 +22,7 @@ internal static class Leg
         try
         {
             for (int i = 0; i < settings.Workload.Connections; i++)
-                sockets.Add(await ConnectAsync(port).ConfigureAwait(false));
+                sockets.Add(await ConnectAsync(port, settings.Workload.IsDatagrams).ConfigureAwait(false));
 
             MeasuredWindow window = new(settings.WarmUp, settings.Window);
             await Task.WhenAll(sockets.Select((socket, index) => Task.Run(() => FloodAsync(socket, index, settings.Peer, data, window))))
@@ -36,8 +36,15 @@ internal static class Leg
         }
     }
 
-    private static async Task<Socket> ConnectAsync(int port)
+    private static async Task<Socket> ConnectAsync(int port, bool isDatagrams)
     {
+        if (isDatagrams)
+        {
+            Socket datagrams = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            await datagrams.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).ConfigureAwait(false);
+            return datagrams;
+        }
+
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         UseCubic(socket);
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).ConfigureAwait(false);
@@ -73,7 +80,7 @@ internal static class Leg
             if (sent != data.Workload.BytesPerSend)
                 throw new InvalidOperationException($"{peer.Name} sent {sent} bytes where {data.Workload.BytesPerSend} were asked for.");
             file = (file + data.Workload.FilesPerSend) % files;
-            if (inline == MostInline)
+            if (inline == MostInline && data.Workload.Connections > 1)
             {
                 inline = 0;
                 await Task.Yield();

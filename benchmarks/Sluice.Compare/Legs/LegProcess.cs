@@ -13,11 +13,13 @@ internal sealed class LegProcess(NativePrograms? native)
 
     public async Task<LegResult> RunAsync(LegSettings settings, CancellationToken cancellationToken)
     {
-        using ChildProcess receiver = native is null ? ChildProcess.Self(["receive"]) : new ChildProcess(native.Receiver, []);
+        bool isDatagrams = settings.Workload.IsDatagrams;
+        string[] transport = isDatagrams ? ["udp"] : [];
+        using ChildProcess receiver = native is null ? ChildProcess.Self(["receive", .. transport]) : new ChildProcess(native.Receiver, transport);
         string port = await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false);
 
         using ChildProcess leg = settings.Peer.IsNative
-            ? new ChildProcess(native!.Sender, NativeArguments(settings, port))
+            ? new ChildProcess(isDatagrams ? native!.DatagramSender : native!.Sender, isDatagrams ? DatagramArguments(settings, port) : NativeArguments(settings, port))
             : ChildProcess.Self(ManagedArguments(settings, port));
         string line = await leg.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         LegResult result = JsonSerializer.Deserialize(line, LegJson.Default.LegResult)!;
@@ -26,7 +28,9 @@ internal sealed class LegProcess(NativePrograms? native)
         receiver.CloseInput();
         long received = long.Parse(await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
         await receiver.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return received == result.TotalBytes || !result.Succeeded
+
+        // A receiver that is too slow loses datagrams, whoever sends them.
+        return received == result.TotalBytes || !result.Succeeded || (isDatagrams && received > 0 && received < result.TotalBytes)
             ? result
             : throw new InvalidOperationException($"{settings.Peer.Name} says that it sent {result.TotalBytes} bytes; {received} arrived.");
     }
@@ -48,6 +52,12 @@ internal sealed class LegProcess(NativePrograms? native)
             .. WorkloadFolder.Paths(settings.Folder, workload),
         ];
     }
+
+    private static IEnumerable<string> DatagramArguments(LegSettings settings, string port) =>
+    [
+        settings.Peer.NativeVariant, port, Text(settings.WarmUp.TotalMilliseconds), Text(settings.Window.TotalMilliseconds), Text(settings.Workload.Buffers),
+        Text(settings.Workload.BufferBytes),
+    ];
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,9 @@ internal sealed class NativePrograms : IDisposable
 
     public string Sender => Path.Combine(_folder.FullName, "sender");
 
+    /// <summary>Sends datagrams.</summary>
+    public string DatagramSender => Path.Combine(_folder.FullName, "datagrams");
+
     /// <summary>Null where there is no C compiler.</summary>
     public static async Task<NativePrograms?> CompileAsync(CancellationToken cancellationToken)
     {
@@ -24,6 +27,7 @@ internal sealed class NativePrograms : IDisposable
         {
             await CompileAsync("receiver.c", programs.Receiver, cancellationToken).ConfigureAwait(false);
             await CompileAsync("sender.c", programs.Sender, cancellationToken).ConfigureAwait(false);
+            await CompileAsync("datagrams.c", programs.DatagramSender, cancellationToken).ConfigureAwait(false);
             return programs;
         }
         catch (Win32Exception)

@@ -24,6 +24,36 @@ internal static class Receiver
         Console.WriteLine(received.Sum());
     }
 
+    /// <summary>The same for datagrams, of which it loses those that it is too slow for.</summary>
+    public static async Task RunDatagramsAsync(CancellationToken cancellationToken)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Console.WriteLine(((IPEndPoint)socket.LocalEndPoint!).Port);
+
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<long> receiving = CountAsync(socket, stop.Token);
+        using (Stream input = Console.OpenStandardInput())
+            await input.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        Console.WriteLine(await receiving.ConfigureAwait(false));
+    }
+
+    private static async Task<long> CountAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        byte[] sink = GC.AllocateUninitializedArray<byte>(ReadBytes);
+        long total = 0;
+        try
+        {
+            while (true)
+                total += await socket.ReceiveAsync(sink, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return total;
+        }
+    }
+
     private static async Task<List<Task<long>>> AcceptAsync(Socket listener, CancellationToken cancellationToken)
     {
         List<Task<long>> connections = [];

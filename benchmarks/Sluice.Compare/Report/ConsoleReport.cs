@@ -45,8 +45,13 @@ internal sealed class ConsoleReport(IAnsiConsole console)
 
     private void Write(TargetOutcome outcome)
     {
-        bool isRate = outcome.Target.Measure == TargetMeasure.Rate;
-        string what = isRate ? $"sends/s at least {Text(outcome.Target.Limit, "F2")}x" : $"CPU per send at most {Text(outcome.Target.Limit, "F2")}x";
+        string limit = $"{Text(outcome.Target.Limit, "F2")}x";
+        string what = outcome.Target.Measure switch
+        {
+            TargetMeasure.Rate => $"sends/s at least {limit}",
+            TargetMeasure.Cpu => $"CPU per send at most {limit}",
+            _ => $"sends per CPU second at least {limit}",
+        };
         string verdict = outcome.IsReached ? "[green]reached[/]" : "[red]not reached[/]";
         console.MarkupLine(Markup.Escape($"  {what} of {outcome.Target.Against}: {Text(outcome.Ratio, "F2")}x of {outcome.Best.Name}, ") + verdict);
     }

@@ -17,11 +17,17 @@ internal sealed record Target(char Workload, string Against, IReadOnlyList<strin
         if (figures.Find(Sluice.Compare.Peers.PeerCatalog.Reference) is not { } ours || others.Length == 0)
             return null;
 
-        PeerFigures best = others.MinBy(other => Measure == TargetMeasure.Rate ? -Value(other) : Value(other))!;
+        PeerFigures best = others.MinBy(other => MoreIsBetter ? -Value(other) : Value(other))!;
         double ratio = Value(ours) / Value(best);
-        return new TargetOutcome(this, best.Peer, ratio, Measure == TargetMeasure.Rate ? ratio >= Limit : ratio <= Limit);
+        return new TargetOutcome(this, best.Peer, ratio, MoreIsBetter ? ratio >= Limit : ratio <= Limit);
     }
 
-    private double Value(PeerFigures figures) =>
-        Measure == TargetMeasure.Rate ? figures.SendsPerSecond.Median : figures.MicrosecondsPerSend.Median;
+    private bool MoreIsBetter => Measure != TargetMeasure.Cpu;
+
+    private double Value(PeerFigures figures) => Measure switch
+    {
+        TargetMeasure.Rate => figures.SendsPerSecond.Median,
+        TargetMeasure.Cpu => figures.MicrosecondsPerSend.Median,
+        _ => 1e6 / figures.MicrosecondsPerSend.Median,
+    };
 }

@@ -2,7 +2,7 @@ using Sluice.Compare.Rounds;
 
 namespace Sluice.Compare.Report;
 
-/// <summary>The table "Numbers it must reach" of the design, without its datagrams.</summary>
+/// <summary>The table "Numbers it must reach" of the design.</summary>
 internal static class TargetCatalog
 {
     private const string Stock = "the stock call";
@@ -38,6 +38,10 @@ internal static class TargetCatalog
         new('e', Stock, ["stock"], TargetMeasure.Rate, 1.0),
         new('e', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.0),
         new('e', C, CPeers, TargetMeasure.Cpu, 1.03),
+        new('f', Stock, ["stock"], TargetMeasure.PerCpuSecond, 5),
+        new('f', "a loop of Socket.SendAsync", ["send-each"], TargetMeasure.PerCpuSecond, 4),
+        new('f', "a C loop with UDP_SEGMENT", ["c-gso"], TargetMeasure.Cpu, 1.10),
+        new('f', "a C loop with sendmmsg", ["c-mmsg"], TargetMeasure.Cpu, 1.10),
     ];
 
     /// <summary>The targets of a workload as far as their peers took part.</summary>

@@ -8,4 +8,7 @@ internal enum TargetMeasure
 
     /// <summary>Processor time per send, Sluice's over the best of the others: at most so much.</summary>
     Cpu,
+
+    /// <summary>Sends per second of processor time, Sluice's over the best of the others: at least so much.</summary>
+    PerCpuSecond,
 }

@@ -25,6 +25,9 @@ internal sealed record Workload(char Letter, string Title, int Connections)
     /// <summary>Whether a send names its files by path, and so has to open them; else it is given handles that stay open.</summary>
     public bool ByPath { get; init; }
 
+    /// <summary>Whether every buffer is a datagram over UDP; else all goes over TCP.</summary>
+    public bool IsDatagrams { get; init; }
+
     public long BytesPerSend => HeaderBytes + ((long)Buffers * BufferBytes) + (FilesPerSend * FileBytes);
 
     /// <summary>This workload with less to write to disk, for a run that only shows that everything runs.</summary>

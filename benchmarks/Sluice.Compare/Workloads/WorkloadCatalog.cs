@@ -18,6 +18,7 @@ internal static class WorkloadCatalog
             HeaderBytes = 200, FilesPerSend = 1, FileCount = 1, FileBytes = 1024 * KiB,
         },
         new('e', "1 GiB file, open handle", 1) { FilesPerSend = 1, FileCount = 1, FileBytes = 1024L * 1024 * KiB },
+        new('f', "53 datagrams of 1,200 B over UDP", 1) { Buffers = 53, BufferBytes = 1200, IsDatagrams = true },
     ];
 
     public static Workload Find(char letter) =>

@@ -1,13 +1,16 @@
 // The receiver of every leg: accepts on a port of its own choosing, prints it, and throws away whatever comes. MSG_TRUNC has the
 // kernel drop the bytes without copying them, so that the sender, not the receiver, is what is measured.
 // Ends when its standard input does and the last connection is closed; then prints the bytes it has seen.
+// usage: receiver [udp]
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -29,12 +32,12 @@ static void watch(int epoll, int fd)
         fail("epoll_ctl");
 }
 
-static int listen_somewhere(void)
+static int bind_somewhere(int type)
 {
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int listener = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t length = sizeof address;
-    if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, BACKLOG) != 0
+    if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || (type == SOCK_STREAM && listen(listener, BACKLOG) != 0)
         || getsockname(listener, (struct sockaddr *)&address, &length) != 0)
         fail("listen");
     printf("%d\n", ntohs(address.sin_port));
@@ -42,12 +45,37 @@ static int listen_somewhere(void)
     return listener;
 }
 
-int main(void)
+// Datagrams that come while the buffer is full are lost, whoever sends them.
+static int receive_datagrams(void)
 {
+    struct pollfd ready[] = { { .fd = bind_somewhere(SOCK_DGRAM), .events = POLLIN }, { .fd = STDIN_FILENO, .events = POLLIN } };
+    struct iovec piece = { sink, 1 };
+    struct mmsghdr messages[BATCH] = { 0 };
+    for (int i = 0; i < BATCH; i++) {
+        messages[i].msg_hdr.msg_iov = &piece;
+        messages[i].msg_hdr.msg_iovlen = 1;
+    }
+    long long received = 0;
+    do {
+        int count;
+        if (poll(ready, 2, -1) < 0 && errno != EINTR)
+            fail("poll");
+        while ((count = recvmmsg(ready[0].fd, messages, BATCH, MSG_TRUNC | MSG_DONTWAIT, NULL)) > 0)
+            for (int i = 0; i < count; i++)
+                received += messages[i].msg_len;
+    } while (ready[1].revents == 0);
+    printf("%lld\n", received);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "udp") == 0)
+        return receive_datagrams();
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0)
         fail("epoll_create1");
-    int listener = listen_somewhere();
+    int listener = bind_somewhere(SOCK_STREAM);
     watch(epoll, listener);
     watch(epoll, STDIN_FILENO);
 

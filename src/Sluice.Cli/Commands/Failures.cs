@@ -31,6 +31,7 @@ internal static class Failures
     {
         SocketError.ConnectionReset or SocketError.Shutdown => "the receiver closed the connection before it had everything; see what it says",
         SocketError.ConnectionRefused => "nothing listens there; start the receiver first, or check the address",
+        SocketError.MessageSize => "a datagram is larger than the network takes; give --send-size, 1200 goes nearly everywhere",
         SocketError.TimedOut => "no answer in time; check the address, the network and firewalls",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no way to that address; check the address and the network",
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "no host of that name is known; check its spelling",

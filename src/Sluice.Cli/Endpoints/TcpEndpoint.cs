@@ -66,7 +66,7 @@ internal sealed class TcpEndpoint(string text, string host, int port) : Endpoint
         }
     }
 
-    private async Task<IPAddress[]> ResolveAsync(CancellationToken cancellationToken)
+    public async Task<IPAddress[]> ResolveAsync(CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(Host, out IPAddress? address))
             return [address];

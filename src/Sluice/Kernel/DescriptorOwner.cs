@@ -11,6 +11,11 @@ internal abstract class DescriptorOwner
     /// <summary>Whether the owner has disposed of it, although references may still hold it open. Asked after a failure, not before every call.</summary>
     public abstract bool IsClosed { get; }
 
+    /// <summary>
+    /// Whether the socket keeps messages apart, each sent whole or not at all: datagram and record sockets. A stream socket does not.
+    /// </summary>
+    public virtual bool KeepsMessages => false;
+
     /// <summary>Takes a reference. False where the owner has already disposed of the descriptor.</summary>
     public abstract bool TryAcquire(out int descriptor);
 

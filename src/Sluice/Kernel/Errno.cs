@@ -29,6 +29,7 @@ internal enum Errno
     NotImplemented = 38,
     TooManyLinks = 40,
     Overflow = 75,
+    DestinationRequired = 89,
     MessageTooLong = 90,
     NoProtocolOption = 92,
     NotSupported = 95,

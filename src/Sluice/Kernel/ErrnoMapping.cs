@@ -15,6 +15,7 @@ internal static class ErrnoMapping
         Errno.Invalid => SocketError.InvalidArgument,
         Errno.TooManyOpenFiles or Errno.TooManyOpenFilesInSystem => SocketError.TooManyOpenSockets,
         Errno.BrokenPipe or Errno.Shutdown => SocketError.Shutdown,
+        Errno.DestinationRequired => SocketError.DestinationAddressRequired,
         Errno.MessageTooLong => SocketError.MessageSize,
         Errno.NoProtocolOption => SocketError.ProtocolOption,
         Errno.NotSupported => SocketError.OperationNotSupported,

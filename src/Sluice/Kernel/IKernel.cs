@@ -39,6 +39,21 @@ internal unsafe interface IKernel
     /// <summary>sendmsg(2). The value is the bytes taken.</summary>
     KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags);
 
+    /// <summary>sendmsg(2) of a datagram, or of a run of them that the kernel cuts (UDP_SEGMENT). The value is the bytes taken: all of them.</summary>
+    KernelResult SendMessage(int socket, in OutgoingMessage message, SendFlags flags);
+
+    /// <summary>
+    /// sendmmsg(2). The value is the messages taken, each as a whole, from the first on. An error is returned where the first one fails; one that stops a later
+    /// message is not, and where it was waiting on the socket it is lost.
+    /// </summary>
+    KernelResult SendMessages(int socket, OutgoingMessage* messages, int count, SendFlags flags);
+
+    /// <summary>getsockopt(2) of UDP_SEGMENT: fails where the kernel, or this kind of socket, cannot cut messages.</summary>
+    KernelResult GetSegmentSize(int socket);
+
+    /// <summary>getsockopt(2) of SO_SNDBUF. The value is in bytes, the kernel's own share included.</summary>
+    KernelResult GetSendBuffer(int socket);
+
     /// <summary>sendfile(2) from <paramref name="offset"/> of the file; its own position is neither used nor moved.</summary>
     KernelResult SendFile(int socket, int file, long offset, nuint count);
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Sluice.Kernel;
 
 /// <summary>The real kernel, through libc. Stateless and callable from any thread; 64-bit Linux only.</summary>
-internal sealed unsafe class LinuxKernel : IKernel
+internal sealed unsafe partial class LinuxKernel : IKernel
 {
     /// <summary>SOCK_CLOEXEC's twin for epoll_create1(2) and eventfd(2).</summary>
     private const int CloseOnExec = 0x80000;

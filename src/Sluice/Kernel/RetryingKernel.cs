@@ -81,6 +81,28 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
         return result;
     }
 
+    public KernelResult SendMessage(int socket, in OutgoingMessage message, SendFlags flags)
+    {
+        KernelResult result;
+        do
+            result = inner.SendMessage(socket, message, flags);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult SendMessages(int socket, OutgoingMessage* messages, int count, SendFlags flags)
+    {
+        KernelResult result;
+        do
+            result = inner.SendMessages(socket, messages, count, flags);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
+    public KernelResult GetSegmentSize(int socket) => inner.GetSegmentSize(socket);
+
+    public KernelResult GetSendBuffer(int socket) => inner.GetSendBuffer(socket);
+
     public KernelResult SendFile(int socket, int file, long offset, nuint count)
     {
         KernelResult result;

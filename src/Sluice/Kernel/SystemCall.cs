@@ -15,6 +15,8 @@ internal static class SystemCall
 
     public static nint SendMessage => IsX64 ? 46 : 211;
 
+    public static nint SendMessages => IsX64 ? 307 : 269;
+
     public static nint PReadVector2 => IsX64 ? 327 : 286;
 
     // From here on the numbers are the same everywhere (include/uapi/asm-generic/unistd.h), and libc has no function at all.

@@ -10,6 +10,11 @@ namespace Sluice.Operations;
 /// <param name="Error">Why they could not be read.</param>
 internal readonly record struct ColdPiece(byte[]? Buffer, int File, long Offset, int Length, Errno Error)
 {
+    /// <summary>
+    /// In place of a file: the bytes are not one file's but the plan's, memory and files as they follow each other, and the offset counts from its beginning.
+    /// </summary>
+    public const int WholePlan = -2;
+
     /// <summary>No piece.</summary>
     public static ColdPiece None { get; } = new(null, -1, 0, 0, Errno.None);
 

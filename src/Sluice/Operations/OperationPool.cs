@@ -1,4 +1,5 @@
 using Sluice.Files;
+using Sluice.Kernel;
 using Sluice.Planning;
 using Sluice.Reactor;
 
@@ -8,7 +9,7 @@ namespace Sluice.Operations;
 /// The operations of one transmitter: those between two sends, kept for the next, and the number of those under way, which a transmitter that
 /// is disposed of waits for.
 /// </summary>
-internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, Func<OpenFiles> files)
+internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, IDispatcher dispatcher, Func<OpenFiles> files)
 {
     // Enough for the sends of a busy server that are in flight at one time; more are left to the garbage collector.
     private const int Capacity = 1024;
@@ -25,8 +26,6 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     /// <summary>Buffers for what disk threads read, of the size that the engine makes them.</summary>
     public IdlePool<byte[]> ColdBuffers { get; } = new();
 
-    public ISendEngine Engine { get; } = engine;
-
     public IDispatcher Dispatcher { get; } = dispatcher;
 
     /// <summary>Where completions run that the thread pool must not delay.</summary>
@@ -41,6 +40,9 @@ internal sealed class OperationPool(ISendEngine engine, IDispatcher dispatcher, 
     public RateLimiter? Limiter { get; init; }
 
     public bool IsDisposed => _isDisposed;
+
+    /// <summary>What sends over a socket of this kind.</summary>
+    public ISendEngine EngineFor(DescriptorOwner socket) => socket.KeepsMessages ? messages : streams;
 
     /// <summary>What is to bound and watch a send; null where nothing is.</summary>
     public SendGovernor? Govern(in SendSettings settings, SendPlan plan) => settings.Options is null && Limiter is null

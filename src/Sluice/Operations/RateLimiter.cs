@@ -21,13 +21,13 @@ internal sealed class RateLimiter(long bytesPerSecond)
     /// <summary>Most bytes of one reservation.</summary>
     public long Piece { get; } = Math.Clamp(bytesPerSecond / PiecesPerSecond, 1, LargestPiece);
 
-    /// <summary>Reserves the next stretch for so many bytes, and says when it begins.</summary>
-    public long Reserve(long bytes, long now)
+    /// <summary>Reserves the next stretch for so many bytes, behind those that were sent without one, and says when it begins.</summary>
+    public long Reserve(long bytes, long debt, long now)
     {
         lock (_gate)
         {
             // The first stretch of all begins now.
-            long start = _free == long.MinValue ? now : Math.Max(_free, now - Tolerance);
+            long start = (_free == long.MinValue ? now : Math.Max(_free, now - Tolerance)) + Duration(debt);
             _free = start + Duration(bytes);
             return start;
         }

@@ -16,7 +16,7 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
     /// <summary>The stall timeout.</summary>
     public long StallTicks { get; } = options.StallTimeout == Timeout.InfiniteTimeSpan ? Clock.Never : options.StallTimeout.Ticks;
 
-    /// <summary>Bytes that may go out now.</summary>
+    /// <summary>Bytes that may go out now. Below zero where a datagram, which goes out whole, was larger than what was left.</summary>
     public long Grant { get; private set; }
 
     /// <summary>When the kernel has taken nothing for too long, if it takes nothing until then.</summary>
@@ -30,7 +30,7 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
         long now = clock.Now;
         if (_lastMove < 0)
             _lastMove = now;
-        if (Grant == 0)
+        if (Grant <= 0)
             Reserve((totalBytes ?? long.MaxValue) - position, now);
         resumeTime = _resumeTime;
         if (_resumeTime <= now)
@@ -69,13 +69,14 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
     private void Reserve(long wanted, long now)
     {
         _resumeTime = now;
+        long debt = -Grant;
         Grant = long.MaxValue;
         if (_own is null && shared is null)
             return;
         Grant = Math.Min(wanted, Math.Min(_own?.Piece ?? long.MaxValue, shared?.Piece ?? long.MaxValue));
         if (_own is not null)
-            _resumeTime = Math.Max(_resumeTime, _own.Reserve(Grant, now));
+            _resumeTime = Math.Max(_resumeTime, _own.Reserve(Grant, debt, now));
         if (shared is not null)
-            _resumeTime = Math.Max(_resumeTime, shared.Reserve(Grant, now));
+            _resumeTime = Math.Max(_resumeTime, shared.Reserve(Grant, debt, now));
     }
 }

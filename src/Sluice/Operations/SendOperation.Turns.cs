@@ -84,7 +84,7 @@ internal sealed partial class SendOperation
         try
         {
             if (_unplanned is null)
-                pool.Engine.RunDiskStep(this);
+                _engine.RunDiskStep(this);
             else
                 PlanWhereItMayWait();
         }
@@ -104,7 +104,7 @@ internal sealed partial class SendOperation
         Account(governor);
         if (!_cursor.AtEnd && StopRequested == StopReason.None && !governor.TryGrant(_cursor.Position, out long resumeTime))
         {
-            pool.Engine.Flush(this);
+            _engine.Flush(this);
             return PauseUntil(resumeTime);
         }
 
@@ -116,7 +116,7 @@ internal sealed partial class SendOperation
             return outcome;
         if (governor.HasStalled)
         {
-            pool.Engine.Flush(this);
+            _engine.Flush(this);
             Finish(SendResults.Stalled(this));
             return TurnOutcome.Finished;
         }
@@ -133,20 +133,22 @@ internal sealed partial class SendOperation
 
     private TurnOutcome RunGuarded()
     {
+        // The time of a pause before is over, and is not to end the wait that may follow.
+        DueTime = Clock.Never;
         try
         {
             if (_isDisconnecting)
-                return pool.Engine.Disconnect(this);
-            TurnOutcome outcome = pool.Engine.RunTurn(this);
+                return _engine.Disconnect(this);
+            TurnOutcome outcome = _engine.RunTurn(this);
             if (outcome != TurnOutcome.Finished || !_result.Succeeded || !Settings.Disconnects)
                 return outcome;
             _isDisconnecting = true;
-            return pool.Engine.Disconnect(this);
+            return _engine.Disconnect(this);
         }
         catch (Exception fault)
         {
             // Memory that is not what it was, such as a memory manager that has been disposed of. Whoever waits must hear of it.
-            pool.Engine.Flush(this);
+            _engine.Flush(this);
             Finish(new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, _cursor.Element, null, fault));
             return TurnOutcome.Finished;
         }

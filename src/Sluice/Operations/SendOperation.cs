@@ -18,6 +18,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     private readonly SendPlan _plan = new();
     private ManualResetValueTaskSourceCore<long> _awaiter;
     private SendQueue? _queue;
+    private ISendEngine _engine = null!;
     private SendResult _result;
     private ICompletionSink? _sink;
     private object? _target;
@@ -103,6 +104,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         if (!queue.Owner.TryAcquire(out int descriptor))
             return false;
         _queue = queue;
+        _engine = pool.EngineFor(queue.Owner);
         Socket = descriptor;
         FrameworkSocket = socket;
         Reactor = reactor;
@@ -163,7 +165,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     public override void Fail(Errno error)
     {
         // Its turns before may have left a cork on, or a header that waits for what follows.
-        pool.Engine.Flush(this);
+        _engine.Flush(this);
         Finish(new SendResult(_cursor.Position, FailureKind.Socket, error.ToSocketError(), _cursor.Element));
     }
 
@@ -308,9 +310,11 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     /// <summary>Its caller has been told that it was sent, and it was not: the socket and the sends behind it tell instead.</summary>
     private void BreakStream()
     {
+        if (_queue!.Owner.KeepsMessages)
+            return;
         _queue!.LateFailure = _result.ToException(CancellationToken.None);
         if (Socket >= 0 || TryReattach())
-            pool.Engine.Break(this);
+            _engine.Break(this);
     }
 
     private bool TryReattach()

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Sluice.Files;
 using Sluice.Kernel;
+using Sluice.Planning;
 using Sluice.Reactor;
 
 namespace Sluice.Operations;
@@ -51,16 +52,28 @@ internal static class SendResults
 
     /// <summary>A file ended before its time.</summary>
     public static SendResult FileShrank(SendOperation operation, in OpenFile file) =>
-        FileFailed(operation, FileErrors.Shrank(file.Name, operation.Cursor.FileOffset));
+        FileShrank(operation, file, operation.Cursor);
+
+    /// <summary>A file ended before its time, ahead of what has been sent.</summary>
+    public static SendResult FileShrank(SendOperation operation, in OpenFile file, in SendCursor at) =>
+        FileFailed(operation, at, FileErrors.Shrank(file.Name, at.FileOffset));
 
     /// <summary>A file could not be read.</summary>
     public static SendResult FileUnreadable(SendOperation operation, in OpenFile file, Errno error) =>
-        FileFailed(operation, FileErrors.Unreadable(error, file.Name, operation.Cursor.FileOffset));
+        FileUnreadable(operation, file, error, operation.Cursor);
+
+    /// <summary>A file could not be read, ahead of what has been sent.</summary>
+    public static SendResult FileUnreadable(SendOperation operation, in OpenFile file, Errno error, in SendCursor at) =>
+        FileFailed(operation, at, FileErrors.Unreadable(error, file.Name, at.FileOffset));
 
     /// <summary>A file could not be read by the framework.</summary>
     public static SendResult FileUnreadable(SendOperation operation, in OpenFile file, Exception cause) =>
-        FileFailed(operation, FileErrors.Unreadable(cause, file.Name, operation.Cursor.FileOffset));
+        FileUnreadable(operation, file, cause, operation.Cursor);
 
-    private static SendResult FileFailed(SendOperation operation, IOException cause) =>
-        new(operation.Cursor.Position, FailureKind.File, SocketError.SocketError, operation.Cursor.Element, null, cause);
+    /// <summary>A file could not be read by the framework, ahead of what has been sent.</summary>
+    public static SendResult FileUnreadable(SendOperation operation, in OpenFile file, Exception cause, in SendCursor at) =>
+        FileFailed(operation, at, FileErrors.Unreadable(cause, file.Name, at.FileOffset));
+
+    private static SendResult FileFailed(SendOperation operation, in SendCursor at, IOException cause) =>
+        new(operation.Cursor.Position, FailureKind.File, SocketError.SocketError, at.Element, null, cause);
 }

@@ -12,7 +12,7 @@ internal struct Segment
     /// <summary>Where the range begins in its file.</summary>
     public long Offset;
 
-    /// <summary>Bytes to send, or <see cref="OpenEnded"/>. Never 0.</summary>
+    /// <summary>Bytes to send, or <see cref="OpenEnded"/>. Never 0, unless that is what an open-ended one turned out to have.</summary>
     public long Length;
 
     /// <summary>Index of the file in the table of the operation; -1 for memory.</summary>

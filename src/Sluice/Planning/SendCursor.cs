@@ -37,6 +37,12 @@ internal struct SendCursor(SendPlan plan)
     /// <summary>Whether what was last passed ended a packet: nothing before may wait for what comes after.</summary>
     public readonly bool AtPacketEnd => _within == 0 && _index > 0 && plan[_index - 1].EndsPacket;
 
+    /// <summary>Whether nothing of the element at the cursor has been passed.</summary>
+    public readonly bool AtElementStart => _within == 0 && (_index == 0 || plan[_index - 1].Element != plan[_index].Element);
+
+    /// <summary>Whether any element of the plan ends a packet.</summary>
+    public readonly bool HasPacketEnds => plan.HasPacketEnds;
+
     /// <summary>Moves on by bytes, across segments.</summary>
     public void Advance(long bytes)
     {
@@ -61,6 +67,22 @@ internal struct SendCursor(SendPlan plan)
     {
         _index++;
         _within = 0;
+    }
+
+    /// <summary>
+    /// Leaves an open-ended segment, whose end has been reached, and gives it that length: every other cursor of the plan will find the end there too.
+    /// </summary>
+    public void SettleSegment()
+    {
+        plan.Settle(_index, _within);
+        EndSegment();
+    }
+
+    /// <summary>Leaves segments that turned out to have no byte, or none any more.</summary>
+    public void SkipEmpty()
+    {
+        while (!AtEnd && Remaining == 0)
+            EndSegment();
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ internal sealed class SendPlan
 
     public ref readonly Segment this[int index] => ref _segments[index];
 
+    /// <summary>Whether any element ends a packet, be it one that has no bytes.</summary>
+    public bool HasPacketEnds { get; private set; }
+
     /// <summary>The segments from an index on.</summary>
     public ReadOnlySpan<Segment> From(int index) => _segments.AsSpan(index, Count - index);
 
@@ -68,12 +71,17 @@ internal sealed class SendPlan
     /// <summary>Marks the end of a packet after the last segment, if there is one.</summary>
     public void EndPacket()
     {
+        HasPacketEnds = true;
         if (Count > 0)
             _segments[Count - 1].EndsPacket = true;
     }
 
+    /// <summary>Gives an open-ended segment the length that it turned out to have.</summary>
+    public void Settle(int index, long length) => _segments[index].Length = length;
+
     public void Clear()
     {
+        HasPacketEnds = false;
         if (_segments.Length > LargestKept)
             _segments = new Segment[InitialCapacity];
         else

@@ -68,7 +68,9 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
             : null;
         try
         {
-            return new Turn(await SendShareAsync(operation, buffer, linked).ConfigureAwait(false));
+            return new Turn(operation.Queue!.Owner.KeepsMessages
+                ? await SendDatagramsAsync(operation, linked).ConfigureAwait(false)
+                : await SendShareAsync(operation, buffer, linked).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -102,7 +104,6 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
     private async ValueTask<SendResult?> SendShareAsync(SendOperation operation, byte[] buffer, CancellationTokenSource? linked)
     {
         CancellationToken stopping = linked?.Token ?? reactor.Stopping;
-        TimeSpan stallTimeout = operation.StallTicks == Clock.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(operation.StallTicks);
         long share = operation.IsGoverned ? Math.Min(operation.Grant, GovernedShare) : long.MaxValue;
         while (!operation.Cursor.AtEnd)
         {
@@ -129,7 +130,7 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
                 piece = piece[..most];
             if (!piece.IsEmpty)
             {
-                linked?.CancelAfter(stallTimeout);
+                linked?.CancelAfter(StallTimeoutOf(operation));
                 int sent = await operation.FrameworkSocket!.SendAsync(piece, SocketFlags.None, stopping).ConfigureAwait(false);
                 linked?.CancelAfter(Timeout.InfiniteTimeSpan);
                 operation.Cursor.Advance(sent);
@@ -139,6 +140,9 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
 
         return SendResults.Done(operation);
     }
+
+    private static TimeSpan StallTimeoutOf(SendOperation operation) =>
+        operation.StallTicks == Clock.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(operation.StallTicks);
 
     /// <summary>Fills the buffer from the cursor on, across segments, up to the end of a packet.</summary>
     private static async ValueTask<Gathered> GatherAsync(SendOperation operation, Memory<byte> buffer)

@@ -21,6 +21,9 @@ internal sealed class SendQueue(DescriptorOwner owner)
     /// </summary>
     public Exception? LateFailure { get; set; }
 
+    /// <summary>What an engine keeps of the socket from one send to the next. Touched by the owner of the head's turn alone.</summary>
+    public object? EngineState { get; set; }
+
     /// <summary>The reactor whose epoll already knows the descriptor. Guarded by the gate.</summary>
     private IReactor? _registeredWith;
 

@@ -1,4 +1,5 @@
 using Sluice.Kernel;
+using Sluice.Operations;
 using Sluice.Planning;
 
 namespace Sluice.Streams;

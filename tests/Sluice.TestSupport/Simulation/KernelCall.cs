@@ -22,6 +22,9 @@ internal sealed record KernelCall(CallKind Kind, int Descriptor)
     /// <summary>Lengths of the pieces of a gathered send.</summary>
     public IReadOnlyList<long> Pieces { get; init; } = [];
 
+    /// <summary>The messages of a call that sends some.</summary>
+    public IReadOnlyList<SimulatedMessage> Messages { get; init; } = [];
+
     public SendFlags Flags { get; init; }
 
     /// <summary>Whether a read must not wait.</summary>

@@ -7,7 +7,7 @@ namespace Sluice.TestSupport.Simulation;
 /// Owns the descriptor of a simulated socket as the framework's socket owns a real one: Dispose shuts the connection down at once, and the
 /// descriptor closes when the last reference is given back.
 /// </summary>
-internal sealed class SimulatedDescriptorOwner(SimulatedKernel kernel, int descriptor, SimulatedSocket socket) : DescriptorOwner
+internal sealed class SimulatedDescriptorOwner(SimulatedKernel kernel, int descriptor, Action shutdown, bool keepsMessages) : DescriptorOwner
 {
     private readonly Lock _gate = new();
     private bool _isDisposed;
@@ -25,6 +25,8 @@ internal sealed class SimulatedDescriptorOwner(SimulatedKernel kernel, int descr
                 return _references;
         }
     }
+
+    public override bool KeepsMessages { get; } = keepsMessages;
 
     public override bool IsClosed
     {
@@ -86,7 +88,7 @@ internal sealed class SimulatedDescriptorOwner(SimulatedKernel kernel, int descr
             closes = _references == 0;
         }
 
-        socket.ShutdownSending();
+        shutdown();
         if (closes)
             kernel.CloseByOwner(Descriptor);
     }

@@ -8,9 +8,9 @@ internal sealed unsafe partial class SimulatedKernel
     /// <summary>A connected stream socket, with its peer.</summary>
     public SimulatedDescriptorOwner Connect(long capacity, out SimulatedSocket socket)
     {
-        socket = new SimulatedSocket(_gate, capacity);
+        SimulatedSocket made = socket = new SimulatedSocket(_gate, capacity);
         lock (_gate)
-            return new SimulatedDescriptorOwner(this, (int)Allocate(socket).Value, socket);
+            return new SimulatedDescriptorOwner(this, (int)Allocate(made).Value, made.ShutdownSending, keepsMessages: false);
     }
 
     public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)
@@ -84,8 +84,13 @@ internal sealed unsafe partial class SimulatedKernel
 
     private KernelResult SendLocked(Interception call, int socket, IoVector* vectors)
     {
-        if ((call.Call.Flags & (SendFlags.DontWait | SendFlags.NoSignal)) != (SendFlags.DontWait | SendFlags.NoSignal))
-            _misuses.Add(new Misuse(call.Call, "a send that may block, or raise SIGPIPE"));
+        CheckFlags(call.Call);
+        if (_open.GetValueOrDefault(socket) is SimulatedDatagramSocket datagrams)
+        {
+            Errno error = datagrams.Take(BytesOf(vectors, call.Call.Pieces.Count), segmentSize: 0);
+            return error == Errno.None ? KernelResult.Success(call.Call.Requested) : KernelResult.Failure(error);
+        }
+
         if (Find<SimulatedSocket>(call.Call, socket) is not { } target)
             return KernelResult.Failure(Errno.BadDescriptor);
 

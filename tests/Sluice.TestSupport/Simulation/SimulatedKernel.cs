@@ -3,13 +3,10 @@ using Sluice.Kernel;
 namespace Sluice.TestSupport.Simulation;
 
 /// <summary>
-/// Linux in memory, as far as a sender sees it: files, stream sockets, epoll, eventfd, with every call on record and anything able to go
+/// Linux in memory, as far as a sender sees it: files, stream and datagram sockets, epoll, eventfd, with every call on record and anything able to go
 /// wrong at any call. Deterministic: nothing happens but by a call or by the test. Callable from any thread; scripted actions run on the calling
 /// thread with no lock of the kernel held, so that they may call it again.
 /// </summary>
-/// <remarks>
-/// Datagram sockets would be another kind of <see cref="SimulatedObject"/>, and their calls another part of this type.
-/// </remarks>
 internal sealed unsafe partial class SimulatedKernel : IKernel
 {
     /// <summary>The most that Linux moves in one call (read(2)).</summary>

@@ -19,6 +19,7 @@ internal sealed class SimulationHost : IAsyncDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly List<SimulatedConnection> _connections = [];
+    private readonly List<SimulatedDatagrams> _datagrams = [];
     private readonly List<ObservedSend> _sends = [];
     private readonly bool _ownThreads;
 
@@ -32,6 +33,7 @@ internal sealed class SimulationHost : IAsyncDisposable
 
     public QueueingDispatcher Dispatcher { get; } = new();
 
+    /// <summary>What waits of the transmitter fall due by. It stands still unless a test moves it on.</summary>
     public VirtualTime Time { get; } = new();
 
     public Transmitter Transmitter { get; }
@@ -56,6 +58,26 @@ internal sealed class SimulationHost : IAsyncDisposable
         SimulatedConnection connection = new(owner, socket, isTcp);
         _connections.Add(connection);
         return connection;
+    }
+
+    /// <summary>A new datagram socket. Without a capacity its peer reads everything at once.</summary>
+    public SimulatedDatagrams ConnectDatagrams(long? capacity = null, bool knowsSegments = true)
+    {
+        SimulatedDescriptorOwner owner = Kernel.ConnectDatagrams(capacity ?? 16 * 1024 * 1024, knowsSegments, out SimulatedDatagramSocket socket);
+        socket.ReadsAtOnce = capacity is null;
+        SimulatedDatagrams datagrams = new(owner, socket);
+        _datagrams.Add(datagrams);
+        return datagrams;
+    }
+
+    public ObservedSend Send(
+        SimulatedDatagrams datagrams, ReadOnlySpan<PacketElement> elements, int sendSize = 0, CancellationTokenSource? cancellation = null)
+    {
+        ObservedSend send = new(Transmitter.SendAsync(
+            datagrams.Queue, null, canCork: false, elements, new SendSettings(default, sendSize), cancellation?.Token ?? default));
+        lock (_sends)
+            _sends.Add(send);
+        return send;
     }
 
     public ObservedSend Send(SimulatedConnection connection, params ReadOnlySpan<PacketElement> elements) =>
@@ -107,14 +129,22 @@ internal sealed class SimulationHost : IAsyncDisposable
         Settle();
     }
 
+    /// <summary>The time until the next wait falls due; null where none waits for a time.</summary>
+    public TimeSpan? NextDue
+    {
+        get
+        {
+            long due = Transmitter.Reactors.Min(reactor => ((EpollReactor)reactor).NextDueTime);
+            return due == Clock.Never ? null : TimeSpan.FromTicks(Math.Max(0, due - Time.Elapsed.Ticks));
+        }
+    }
+
     /// <summary>Lets time pass until the next wait falls due, and runs it. False where none waits for a time.</summary>
     public bool PassToNext()
     {
-        long due = Transmitter.Reactors.Min(reactor => ((EpollReactor)reactor).NextDueTime);
-        if (due == Clock.Never)
+        if (NextDue is not { } due)
             return false;
-        Time.Advance(TimeSpan.FromTicks(Math.Max(0, due - Time.Elapsed.Ticks)));
-        Settle();
+        Pass(due);
         return true;
     }
 
@@ -124,7 +154,8 @@ internal sealed class SimulationHost : IAsyncDisposable
         for (int rounds = 0; rounds < MostRounds; rounds++)
         {
             Settle();
-            if (_connections.Sum(connection => connection.Socket.Drain()) == 0 && Poll() + Dispatcher.RunAll() == 0 && !PassToNext())
+            if (_connections.Sum(connection => connection.Socket.Drain()) + _datagrams.Sum(datagrams => datagrams.Socket.Drain()) == 0
+                && Poll() + Dispatcher.RunAll() == 0 && !PassToNext())
                 return;
         }
 
@@ -173,6 +204,12 @@ internal sealed class SimulationHost : IAsyncDisposable
             Assert.False(connection.Socket.IsCorked, $"The socket {connection.Descriptor} is left corked.");
             Assert.Equal(0, connection.Socket.HeldBack);
             connection.Owner.Dispose();
+        }
+
+        foreach (SimulatedDatagrams datagrams in _datagrams)
+        {
+            Assert.Equal(0, datagrams.Owner.References);
+            datagrams.Owner.Dispose();
         }
 
         Assert.All(_sends, send => Assert.Equal(1, send.Completions));

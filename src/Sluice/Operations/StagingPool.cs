@@ -1,6 +1,4 @@
-using Sluice.Operations;
-
-namespace Sluice.Streams;
+namespace Sluice.Operations;
 
 /// <summary>
 /// Pinned buffers in which an engine puts tiny buffers and small files side by side for one call. An engine holds one for a turn at

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Datagrams;
+
+/// <summary>What has come from one sender so far: counted, hashed in the order of arrival and, where there is a file for it, kept.</summary>
+internal sealed class DatagramFlow(EndPoint sender, bool isSequenced) : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly SequenceRecord _sequence = new();
+    private readonly long _first = Stopwatch.GetTimestamp();
+    private long _malformed;
+
+    public long Datagrams { get; private set; }
+
+    /// <summary>Bytes of data, without headers.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>When the last one came, as <see cref="Stopwatch.GetTimestamp"/> has it.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Whether nothing more is to come.</summary>
+    public bool IsComplete => isSequenced && _sequence.IsComplete;
+
+    public void Add(ReadOnlySpan<byte> datagram, Stream? copy)
+    {
+        Last = Stopwatch.GetTimestamp();
+        Datagrams++;
+        if (isSequenced)
+        {
+            if (datagram.Length < SequenceHeader.Bytes)
+            {
+                _malformed++;
+                return;
+            }
+
+            _sequence.Add(SequenceHeader.Read(datagram));
+            datagram = datagram[SequenceHeader.Bytes..];
+        }
+
+        Bytes += datagram.Length;
+        _hash.AppendData(datagram);
+        copy?.Write(datagram);
+    }
+
+    public string Describe()
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_first, Last);
+        string line = $"{sender}: {Format.Number(Datagrams)} {(Datagrams == 1 ? "datagram" : "datagrams")}, {Format.Bytes(Bytes)} in {Format.Duration(elapsed)} "
+            + $"({Format.Rate(Bytes, elapsed)})";
+        if (isSequenced)
+        {
+            line += $", lost {Format.Number(_sequence.Lost)} of {Format.Number(_sequence.Total)}, reordered {Format.Number(_sequence.Reordered)}, "
+                + $"duplicated {Format.Number(_sequence.Duplicated)}";
+        }
+
+        if (_malformed > 0)
+            line += $", {Format.Number(_malformed)} without a header";
+        return $"{line}, SHA-256 {Convert.ToHexStringLower(_hash.GetCurrentHash())}";
+    }
+
+    public void Dispose() => _hash.Dispose();
+}

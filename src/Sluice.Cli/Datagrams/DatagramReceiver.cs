@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Sluice.Cli.Commands;
+using Sluice.Cli.Output;
+
+namespace Sluice.Cli.Datagrams;
+
+/// <summary>
+/// Takes datagrams until it is cancelled, or one sender's where it is asked for one. UDP has no end: a sender of whom nothing has come for a while has ended, and
+/// one whose numbered datagrams are all there.
+/// </summary>
+internal sealed class DatagramReceiver(Socket socket, Stream? copy, bool isSequenced, TextWriter output)
+{
+    private const int LargestDatagram = 64 * 1024;
+
+    // As much as the system allows: what finds no room is lost.
+    private const int ReceiveBuffer = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAround = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<SocketAddress, DatagramFlow> _flows = [];
+    private long _datagrams;
+    private long _bytes;
+
+    public async Task RunAsync(bool once, CancellationToken cancellationToken)
+    {
+        await output.WriteLineAsync($"listening on {socket.LocalEndPoint}");
+        socket.ReceiveBufferSize = ReceiveBuffer;
+        socket.ReceiveTimeout = (int)LookAround.TotalMilliseconds;
+
+        // Blocking calls on a thread of their own take a datagram at a third of what asynchronous ones cost.
+        await Task.Factory.StartNew(() => Receive(once, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (cancellationToken.IsCancellationRequested)
+            throw CommandException.Interrupted($"{Format.Number(_datagrams)} {(_datagrams == 1 ? "datagram" : "datagrams")}, {Format.Bytes(_bytes)} received");
+    }
+
+    private void Receive(bool once, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[LargestDatagram];
+        SocketAddress sender = new(socket.AddressFamily);
+        long lookedAround = Stopwatch.GetTimestamp();
+        bool hasEnded = false;
+        while (!cancellationToken.IsCancellationRequested && !(once && hasEnded))
+        {
+            if (TryReceive(buffer, sender) is >= 0 and var count)
+            {
+                DatagramFlow flow = FlowOf(sender);
+                flow.Add(buffer.AsSpan(0, count), copy);
+                if (flow.IsComplete)
+                    hasEnded |= End(sender, flow);
+            }
+
+            if (Stopwatch.GetElapsedTime(lookedAround) < LookAround)
+                continue;
+            lookedAround = Stopwatch.GetTimestamp();
+            hasEnded |= EndSilent();
+        }
+
+        foreach ((SocketAddress address, DatagramFlow flow) in _flows.ToArray())
+            End(address, flow);
+    }
+
+    /// <summary>-1 where nothing came for a while.</summary>
+    private int TryReceive(byte[] buffer, SocketAddress sender)
+    {
+        try
+        {
+            return socket.ReceiveFrom(buffer, SocketFlags.None, sender);
+        }
+        catch (SocketException silent) when (silent.SocketErrorCode == SocketError.TimedOut)
+        {
+            return -1;
+        }
+    }
+
+    private DatagramFlow FlowOf(SocketAddress sender)
+    {
+        if (_flows.TryGetValue(sender, out DatagramFlow? known))
+            return known;
+
+        // The key of the dictionary is a copy: the next datagram writes its own sender into this one.
+        SocketAddress copied = new(sender.Family, sender.Size);
+        sender.Buffer.Span[..sender.Size].CopyTo(copied.Buffer.Span);
+        EndPoint address = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0).Create(copied);
+        DatagramFlow flow = new(address, isSequenced);
+        _flows.Add(copied, flow);
+        return flow;
+    }
+
+    private bool EndSilent()
+    {
+        bool hasEnded = false;
+        foreach ((SocketAddress address, DatagramFlow flow) in _flows.ToArray())
+        {
+            if (Stopwatch.GetElapsedTime(flow.Last) >= Silence)
+                hasEnded |= End(address, flow);
+        }
+
+        return hasEnded;
+    }
+
+    private bool End(SocketAddress address, DatagramFlow flow)
+    {
+        _flows.Remove(address);
+        _datagrams += flow.Datagrams;
+        _bytes += flow.Bytes;
+        output.WriteLine(flow.Describe());
+        copy?.Flush();
+        flow.Dispose();
+        return true;
+    }
+}
