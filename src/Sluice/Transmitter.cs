@@ -32,6 +32,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     private readonly OperationPool _operations;
     private readonly IReactor[] _reactors;
     private readonly DiskThreads _disk;
+    private readonly FileCache? _fileCache;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _isShared;
     private uint _nextReactor;
@@ -40,6 +41,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <param name="options">How to build it; null for the defaults.</param>
     /// <exception cref="PlatformNotSupportedException">The Linux backend was asked for, and this is not 64-bit Linux on x86-64 or arm64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is negative or too large.</exception>
+    /// <exception cref="ArgumentException">An entry of <see cref="TransmitterOptions.UncShares"/> is not a share and a full path.</exception>
     public Transmitter(TransmitterOptions? options = null)
         : this(options ?? new TransmitterOptions(), LinuxKernel.Instance, ThreadPoolDispatcher.Instance, ownThreads: true)
     {
@@ -55,7 +57,8 @@ public sealed partial class Transmitter : IAsyncDisposable
         {
             PoolReactor reactor = new();
             _reactors = [reactor];
-            _operations = new OperationPool(new PortableEngine(reactor), dispatcher, () => new PortableFiles());
+            UncShares shares = new(options.UncShares, new MountTable(LinuxKernel.IsSupported ? LinuxKernel.Instance : null));
+            _operations = new OperationPool(new PortableEngine(reactor), dispatcher, () => new PortableFiles(shares));
         }
         else
         {
@@ -65,7 +68,10 @@ public sealed partial class Transmitter : IAsyncDisposable
             for (int i = 0; i < threads; i++)
                 _reactors[i] = new EpollReactor(retrying, $"Sluice reactor {i}", ownThreads);
             StreamEngine engine = new(retrying, new StagingPool(StagingSize(options)), options.CoalesceLimit);
-            _operations = new OperationPool(engine, dispatcher, () => new KernelFiles(retrying));
+            MountTable mounts = new(kernel is LinuxKernel ? retrying : null);
+            ShareOpener shares = new(retrying, new UncShares(options.UncShares, mounts));
+            _fileCache = options.FileCacheCapacity > 0 ? new FileCache(retrying, options.FileCacheCapacity, options.FileCacheInterval, TimeProvider.System) : null;
+            _operations = new OperationPool(engine, dispatcher, () => new KernelFiles(retrying, mounts, shares, _fileCache));
         }
     }
 
@@ -109,7 +115,8 @@ public sealed partial class Transmitter : IAsyncDisposable
 
     /// <summary>
     /// Ends every send of this transmitter that is under way, as aborted, and then its threads. Sends begun later throw
-    /// <see cref="ObjectDisposedException"/>. Sockets and callers' handles stay open.
+    /// <see cref="ObjectDisposedException"/>. Sockets and callers' handles stay open. Sends end at once; the task itself waits for a read that a file
+    /// system has not answered yet.
     /// </summary>
     /// <returns>A task that ends when no send, thread or descriptor of this transmitter is left.</returns>
     public async ValueTask DisposeAsync()
@@ -124,10 +131,12 @@ public sealed partial class Transmitter : IAsyncDisposable
 
         foreach (IReactor reactor in _reactors)
             reactor.WakeAll();
+        _disk.StopAll();
         await _operations.WhenDrained().ConfigureAwait(false);
         foreach (IReactor reactor in _reactors)
             reactor.Shutdown();
         _disk.Shutdown();
+        _fileCache?.Dispose();
         _ended.SetResult();
     }
 

@@ -24,7 +24,13 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     private SendCursor _cursor;
     private PacketElement[]? _unplanned;
     private int _unplannedCount;
+    private ulong _awaitedFileSystem;
+    private SendResult _diskResult;
+    private bool _awaitsPlan;
     private bool _isOver;
+
+    // The caller, who reads the result; and a disk thread that is still busy for an operation that was stopped.
+    private int _holders = 1;
 
     /// <summary>Where it stands in its plan: every byte before has been taken by the kernel.</summary>
     public ref SendCursor Cursor => ref _cursor;
@@ -84,16 +90,21 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         PlanOutcome outcome = SendPlanner.Plan(elements, _plan, Files);
         if (outcome.MustWait)
         {
+            _awaitedFileSystem = Files.AwaitedFileSystem;
             Files.CloseAll();
             _plan.Clear();
             _cursor = new SendCursor(_plan);
             _unplanned = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
             _unplannedCount = elements.Length;
             elements.CopyTo(_unplanned);
+            _awaitsPlan = true;
             return true;
         }
 
-        return TryBegin(outcome);
+        if (TryBegin(outcome, out SendResult result))
+            return true;
+        Finish(result);
+        return false;
     }
 
     /// <summary>Takes a reference to the socket. False where it is closed.</summary>
@@ -144,7 +155,12 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     public override TurnOutcome RunTurn()
     {
         if (_isOver)
+        {
+            Finish(_diskResult);
             return TurnOutcome.Finished;
+        }
+
+        _awaitsPlan = _unplanned is not null;
         if (StopRequested != StopReason.None && _unplanned is not null)
         {
             Abandon();
@@ -172,8 +188,13 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         }
     }
 
+    public override ulong DiskLane => _awaitsPlan ? _awaitedFileSystem : Files[_cursor.Current.File].Identity.FileSystem;
+
     public override void RunDiskStep()
     {
+        // Stopped before the disk thread came to it: nothing is read for nobody.
+        if (State == OperationState.Abandoned)
+            return;
         try
         {
             if (_unplanned is null)
@@ -184,9 +205,25 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         catch (Exception fault)
         {
             // What the call itself would have thrown, had it been let wait.
-            Finish(new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, -1, null, fault));
+            _diskResult = new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, -1, null, fault);
             _isOver = true;
         }
+    }
+
+    public override void AbandonOnDisk()
+    {
+        // While a disk thread plans, neither the cursor nor the elements are to be looked at; and nothing was sent.
+        FailureKind kind = StopRequested == StopReason.Canceled ? FailureKind.Canceled : FailureKind.Aborted;
+        Finish(_awaitsPlan ? new SendResult(0, kind, SocketError.OperationAborted) : SendResults.Stopped(this));
+        _holders = 2;
+    }
+
+    public override void ConcludeOnDisk() => pool.Dispatcher.Dispatch(this);
+
+    public override void ReleaseAfterDisk()
+    {
+        ReleaseResources();
+        Return();
     }
 
     public override void DetachSocket()
@@ -261,9 +298,12 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         Cold = ColdPiece.None;
     }
 
-    /// <summary>Gives it back to the pool, its resources released and its result read.</summary>
+    /// <summary>One who held it needs it no longer. The last one gives it back to the pool, its resources released and its result read.</summary>
     public void Return()
     {
+        if (Interlocked.Decrement(ref _holders) > 0)
+            return;
+        _holders = 1;
         ResetQueueing();
         _awaiter.Reset();
         _queue = null;
@@ -274,6 +314,8 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         IsCorked = false;
         PromisedMore = false;
         _isOver = false;
+        _awaitsPlan = false;
+        _diskResult = default;
         pool.Return(this);
     }
 
@@ -302,24 +344,21 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         Files.MayWait = true;
         PlanOutcome outcome = SendPlanner.Plan(_unplanned.AsSpan(0, _unplannedCount), _plan, Files);
         ReleaseUnplanned();
-        _isOver = !TryBegin(outcome);
+        _isOver = !TryBegin(outcome, out _diskResult);
     }
 
-    private bool TryBegin(PlanOutcome outcome)
+    /// <summary>Goes to the start of the plan. False where there is nothing to send, and the result is there already.</summary>
+    private bool TryBegin(PlanOutcome outcome, out SendResult result)
     {
-        if (!outcome.Succeeded)
-        {
-            Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, outcome.FailedElement, outcome.Message));
-            return false;
-        }
-
+        // From here on a turn may not wait for a file either.
+        Files.MayWait = false;
+        result = outcome.Succeeded
+            ? default
+            : new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, outcome.FailedElement, outcome.Message);
         _cursor = new SendCursor(_plan);
-        if (!_cursor.AtEnd)
-            return true;
 
         // Nothing to send needs no turn, and does not wait for the sends before it.
-        Finish(default);
-        return false;
+        return outcome.Succeeded && !_cursor.AtEnd;
     }
 
     private bool TryReattach()

@@ -41,6 +41,9 @@ internal static class SendResults
     public static SendResult FileUnreadable(SendOperation operation, in OpenFile file, Exception cause) =>
         FileFailed(operation, FileErrors.Unreadable(cause, file.Name, operation.Cursor.FileOffset));
 
+    /// <summary>A file that was closed after its check could not be opened again, or is another one.</summary>
+    public static SendResult FileNotReady(SendOperation operation) => FileFailed(operation, operation.Files.ReopenFailure!);
+
     private static SendResult FileFailed(SendOperation operation, IOException cause) =>
         new(operation.Cursor.Position, FailureKind.File, SocketError.SocketError, operation.Cursor.Element, null, cause);
 }

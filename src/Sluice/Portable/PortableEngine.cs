@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Sluice.Files;
 using Sluice.Operations;
 using Sluice.Planning;
 using Sluice.Reactor;
@@ -142,6 +143,8 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
 
             int read;
             int file = ahead.Current.File;
+            if (operation.Files.OpensLate && !IsReady(operation, file, isFirst: filled == 0))
+                return filled > 0 ? new Gathered(filled) : new Gathered(0, SendResults.FileNotReady(operation));
             try
             {
                 read = await RandomAccess.ReadAsync(
@@ -174,6 +177,14 @@ internal sealed class PortableEngine(PoolReactor reactor) : ISendEngine
         }
 
         return new Gathered(filled);
+    }
+
+    /// <summary>Whether a file that may have been closed after its check is open.</summary>
+    private static bool IsReady(SendOperation operation, int file, bool isFirst)
+    {
+        if (isFirst)
+            operation.Files.ClosePassed(file);
+        return operation.Files.MakeReady(file) == FileReadiness.Ready;
     }
 
     private readonly record struct Gathered(int Bytes, SendResult? Failure = null);

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Microsoft.Win32.SafeHandles;
 using Sluice.Files;
 using Sluice.Kernel;
@@ -6,9 +7,26 @@ using Sluice.Planning;
 namespace Sluice.Portable;
 
 /// <summary>Files by the framework's own calls.</summary>
-internal sealed class PortableFiles : OpenFiles
+internal sealed class PortableFiles(UncShares shares) : OpenFiles
 {
-    public override IReadOnlyList<string>? Expand(string path) => Wildcard.Expand(path, IsRegular);
+    public override IReadOnlyList<string>? Expand(string path)
+    {
+        if (!Wildcard.IsIn(path))
+            return null;
+        string local = Locate(path);
+        if (File.Exists(local))
+            return null;
+        string pattern = Wildcard.PatternOf(local).ToString(), folder = local[..^pattern.Length];
+        string prefix = path[..^Wildcard.PatternOf(path).Length];
+        List<string> names = Find(folder.Length == 0 ? "." : folder, pattern);
+        names.RemoveAll(name => !IsRegular(folder + name));
+        return Wildcard.Sort(names.ConvertAll(name => prefix + name), path);
+    }
+
+    public override void AwaitFolderOf(string path)
+    {
+        // Folders are listed where they are asked for: this backend has no disk threads.
+    }
 
     public override ByteProbe HasByteAt(int file, long offset)
     {
@@ -19,22 +37,63 @@ internal sealed class PortableFiles : OpenFiles
     /// <summary>The handle of a file of this table.</summary>
     public static SafeFileHandle HandleOf(in OpenFile file) => (SafeFileHandle)file.Handle!;
 
-    private static bool IsRegular(string path) =>
-        LinuxKernel.IsSupported ? FileOpener.IsRegular(LinuxKernel.Instance, path) : File.Exists(path);
+    private static bool IsRegular(string path) => LinuxKernel.IsSupported
+        ? FileOpener.Examine(LinuxKernel.Instance, path, out FileStatus status).Succeeded && status.Kind == FileKind.Regular
+        : File.Exists(path);
+
+    private static List<string> Find(string folder, string pattern)
+    {
+        EnumerationOptions everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+        try
+        {
+            return
+            [
+                .. new FileSystemEnumerable<string>(folder, static (ref entry) => entry.FileName.ToString(), everything)
+                {
+                    ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && Wildcard.Matches(pattern, entry.FileName),
+                },
+            ];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist.");
+        }
+    }
+
+    /// <summary>Where a path is on this machine. Windows itself knows what a UNC path is.</summary>
+    private string Locate(string path)
+    {
+        if (OperatingSystem.IsWindows() || UncPath.Parse(path) is not { } unc)
+            return path;
+        if (shares.Find(unc) is not { } file)
+            return unc.IsWindows || !Directory.Exists(path[..path.IndexOf('/', 2)]) ? throw UncShares.NotMounted(unc, path) : path;
+
+        // The framework cannot open beneath a folder: so no link below the share is followed at all.
+        string place = file.Folder;
+        foreach (string part in file.Relative.Split('/'))
+        {
+            place = Path.Combine(place, part);
+            if (new FileInfo(place).LinkTarget is not null)
+                throw new UnauthorizedAccessException($"'{path}' leads over a symbolic link within its share, which the portable backend does not follow.");
+        }
+
+        return place;
+    }
 
     protected override OpenFile? OpenPath(string path)
     {
-        if (Directory.Exists(path))
+        string local = Locate(path);
+        if (Directory.Exists(local))
             throw FileErrors.NotRegular(FileKind.Directory, path);
 
         // The framework's open would wait for a FIFO's writer. Only the kernel tells what a path is before it is opened; where this
         // package has no kernel room (macOS), that wait is a documented limit.
-        if (File.Exists(path) && !IsRegular(path))
+        if (File.Exists(local) && !IsRegular(local))
             throw FileErrors.NotRegular(default, path);
         return new OpenFile
         {
             Descriptor = -1,
-            Handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+            Handle = File.OpenHandle(local, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
             Path = path,
             IsOwned = true,
         };
@@ -55,10 +114,12 @@ internal sealed class PortableFiles : OpenFiles
         return new OpenFile { Descriptor = -1, Handle = handle };
     }
 
-    protected override long Measure(in OpenFile file)
+    protected override long? Measure(ref OpenFile file)
     {
         try
         {
+            // The framework tells no inode; what it tells of a file's birth has to do.
+            file.Identity = new FileIdentity(0, 0, File.GetCreationTimeUtc(HandleOf(file)).Ticks, 0);
             return RandomAccess.GetLength(HandleOf(file));
         }
         catch (NotSupportedException)

@@ -65,12 +65,21 @@ internal sealed class SendQueue(DescriptorOwner owner)
             operation.Conclude();
     }
 
-    /// <summary>Does what the head has to wait for a disk for, then has it go on. Called by a disk thread, which owns the turn.</summary>
-    public void RunDiskStep()
+    /// <summary>Has the head go on after its disk step. Called by the disk thread.</summary>
+    public void EndDiskStep(QueuedOperation operation)
     {
-        QueuedOperation operation = _head!;
-        operation.RunDiskStep();
-        operation.Reactor.Post(this);
+        bool goesOn;
+        lock (_gate)
+        {
+            goesOn = operation.State == OperationState.OnDisk;
+            if (goesOn)
+                operation.State = OperationState.Running;
+        }
+
+        if (goesOn)
+            operation.Reactor.Post(this);
+        else
+            operation.ReleaseAfterDisk();
     }
 
     /// <summary>
@@ -78,18 +87,23 @@ internal sealed class SendQueue(DescriptorOwner owner)
     /// </summary>
     public void Stop(QueuedOperation operation, StopReason reason)
     {
-        bool wasQueued = false;
+        OperationState found;
+        QueuedOperation? next = null;
         lock (_gate)
         {
             // Stopped by its transmitter's end, it may have left meanwhile, and be in use elsewhere.
             if (operation.Queue != this)
                 return;
             operation.RequestStop(reason);
-            switch (operation.State)
+            found = operation.State;
+            switch (found)
             {
                 case OperationState.Queued:
                     Unlink(operation);
-                    wasQueued = true;
+                    break;
+                case OperationState.OnDisk:
+                    operation.AbandonOnDisk();
+                    next = RemoveHead(operation, OperationState.Abandoned);
                     break;
                 case OperationState.Parked when operation.Reactor.TryClaim(operation.Ticket):
                     operation.State = OperationState.Running;
@@ -100,14 +114,21 @@ internal sealed class SendQueue(DescriptorOwner owner)
             }
         }
 
-        if (wasQueued)
+        switch (found)
         {
-            operation.Abandon();
-            operation.Conclude();
-        }
-        else if (!RunTurn(operation))
-        {
-            operation.Conclude();
+            case OperationState.Queued:
+                operation.Abandon();
+                operation.Conclude();
+                break;
+            case OperationState.OnDisk:
+                // A disk may hang for ever; whoever asked for the end does not wait for it.
+                next?.Reactor.Post(this);
+                operation.ConcludeOnDisk();
+                break;
+            default:
+                if (!RunTurn(operation))
+                    operation.Conclude();
+                break;
         }
     }
 
@@ -129,8 +150,9 @@ internal sealed class SendQueue(DescriptorOwner owner)
                     operation.Reactor.Post(this);
                     return true;
                 case TurnOutcome.Cold:
-                    operation.DetachSocket();
-                    operation.Disk.Post(this);
+                    if (!TryEnterDisk(operation))
+                        continue;
+                    operation.Disk.Post(operation);
                     return true;
                 default:
                     Detach(operation);
@@ -164,22 +186,39 @@ internal sealed class SendQueue(DescriptorOwner owner)
         }
     }
 
+    /// <summary>Leaves the operation to the disk threads. False where it is to end instead: its next turn does that.</summary>
+    private bool TryEnterDisk(QueuedOperation operation)
+    {
+        lock (_gate)
+        {
+            if (operation.StopRequested != StopReason.None)
+                return false;
+            operation.DetachSocket();
+            operation.State = OperationState.OnDisk;
+            return true;
+        }
+    }
+
     private void Detach(QueuedOperation operation)
     {
         QueuedOperation? next;
         lock (_gate)
-        {
-            next = operation.Next;
-            operation.Next = null;
-            operation.State = OperationState.Idle;
-            _head = next;
-            if (next is null)
-                _tail = null;
-            else
-                Promote(next);
-        }
-
+            next = RemoveHead(operation, OperationState.Idle);
         next?.Reactor.Post(this);
+    }
+
+    /// <summary>The operation behind it, which is the head now and has to be run. Called under the gate.</summary>
+    private QueuedOperation? RemoveHead(QueuedOperation operation, OperationState state)
+    {
+        QueuedOperation? next = operation.Next;
+        operation.Next = null;
+        operation.State = state;
+        _head = next;
+        if (next is null)
+            _tail = null;
+        else
+            Promote(next);
+        return next;
     }
 
     private static void Promote(QueuedOperation next)

@@ -18,6 +18,8 @@ internal sealed unsafe partial class StreamEngine
     {
         operation.ReleaseCold();
         int index = operation.Cursor.Current.File;
+        if (!IsReadyOnDisk(operation, index))
+            return;
         ref OpenFile file = ref operation.Files[index];
         long offset = operation.Cursor.FileOffset;
         long left = operation.Cursor.Remaining;
@@ -33,6 +35,15 @@ internal sealed unsafe partial class StreamEngine
         if (!file.IsRemote && result.Value > 0 && left > result.Value)
             kernel.Prefetch(file.Descriptor, next, Math.Min(left - result.Value, PrefetchBytes));
         file.WasCold = true;
+    }
+
+    /// <summary>Opens a file that was closed after its check, however long that takes. Where it fails, the next turn says so.</summary>
+    private static bool IsReadyOnDisk(SendOperation operation, int file)
+    {
+        operation.Files.MayWait = true;
+        FileReadiness readiness = operation.Files.MakeReady(file);
+        operation.Files.MayWait = false;
+        return readiness == FileReadiness.Ready;
     }
 
     /// <summary>Takes what a disk thread has read into the batch. False where the batch ends here.</summary>
