@@ -18,4 +18,14 @@ public sealed class SendPacketsOptions
     /// the same on a stream, which has no packets.
     /// </summary>
     public int SendSize { get; init; }
+
+    /// <summary>
+    /// Whether files leave the page cache as they found it: what had to be read from the disk for this send is taken out again as it goes, and what
+    /// was there before stays. For huge files that nobody asks for twice, which would push everyone else's pages out. <see langword="false"/> unless set.
+    /// </summary>
+    /// <remarks>
+    /// Files of up to <see cref="TransmitterOptions.CoalesceLimit"/> bytes are left alone. What is not in the cache is copied through a buffer instead of going by
+    /// sendfile(2). The portable backend takes no heed of it. See docs/files.md.
+    /// </remarks>
+    public bool DropBehind { get; init; }
 }

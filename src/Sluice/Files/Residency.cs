@@ -38,6 +38,19 @@ internal sealed unsafe class Residency(IKernel kernel)
             : KernelResult.Failure(Errno.Again);
     }
 
+    /// <summary>Whether any page of the range is in the page cache; without cachestat(2), whether its first one is.</summary>
+    public bool HasAny(ref OpenFile file, long offset, long count)
+    {
+        if (!_lacksCacheStat)
+        {
+            KernelResult result = kernel.CountCachedPages(file.Descriptor, offset, count);
+            if (result.Succeeded)
+                return result.Value > 0;
+        }
+
+        return !file.CannotPeek && CanPeek(ref file, offset) && !file.CannotPeek;
+    }
+
     private bool IsCached(ref OpenFile file, long offset, long count)
     {
         long pages = ((offset + count - 1) / PageSize) - (offset / PageSize) + 1;

@@ -22,6 +22,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
     private object? _target;
     private CancellationTokenRegistration _cancellationRegistration;
     private SendCursor _cursor;
+    private ReadAhead _readAhead;
     private PacketElement[]? _unplanned;
     private int _unplannedCount;
     private ulong _awaitedFileSystem;
@@ -50,6 +51,9 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
 
     /// <summary>What a disk thread has read ahead of the cursor.</summary>
     public ColdPiece Cold { get; set; } = ColdPiece.None;
+
+    /// <summary>What a disk thread has had read ahead, where the send drops behind itself what it read.</summary>
+    public ref ReadAhead ReadAhead => ref _readAhead;
 
     /// <summary>The framework's socket, for an engine that sends through it.</summary>
     public Socket? FrameworkSocket { get; private set; }
@@ -251,6 +255,7 @@ internal sealed class SendOperation(OperationPool pool, OpenFiles files) : Queue
         Files.CloseAll();
         _plan.Clear();
         _cursor = default;
+        _readAhead = default;
         ReleaseCold();
         ReleaseUnplanned();
         if (_result.Kind == FailureKind.Socket)

@@ -7,11 +7,14 @@ namespace Sluice.Operations;
 /// <param name="SendSize">The send size of the call, as SendPacketsSendSize counts it.</param>
 internal readonly record struct SendSettings(TransmitFileOptions Flags, int SendSize)
 {
+    /// <summary>Whether what the send itself brings into the page cache is taken out again.</summary>
+    public bool DropBehind { get; init; }
+
     // By their numbers: the framework marks some of the names as Windows', where alone it heeds them.
     private const TransmitFileOptions Known = (TransmitFileOptions)(1 | 2 | 4 | 16 | 32);
 
     public static SendSettings From(SendPacketsOptions? options) =>
-        options is null ? default : new SendSettings(options.Flags, options.SendSize);
+        options is null ? default : new SendSettings(options.Flags, options.SendSize) { DropBehind = options.DropBehind };
 
     /// <summary>Why these settings cannot be carried out, or null.</summary>
     public string? FindFault()

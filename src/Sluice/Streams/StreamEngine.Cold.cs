@@ -25,14 +25,20 @@ internal sealed unsafe partial class StreamEngine
         long left = operation.Cursor.Remaining;
 
         byte[] buffer = operation.RentColdBuffer(ColdBytes);
+        bool dropsBehind = operation.Settings.DropBehind && !operation.Cursor.Current.IsOpenEnded;
         KernelResult result;
         fixed (byte* address = buffer)
-            result = kernel.Read(file.Descriptor, address, (nuint)Math.Min(left, ColdBytes), offset, ReadFlags.None);
+        {
+            result = dropsBehind
+                ? ReadAndDrop(operation, ref file, address, offset, left)
+                : kernel.Read(file.Descriptor, address, (nuint)Math.Min(left, ColdBytes), offset, ReadFlags.None);
+        }
+
         operation.Cold = new ColdPiece(buffer, index, offset, (int)result.Value, result.Error);
 
         // The disk goes on while the socket takes these bytes.
         long next = offset + result.Value;
-        if (!file.IsRemote && result.Value > 0 && left > result.Value)
+        if (!dropsBehind && !file.IsRemote && result.Value > 0 && left > result.Value)
             kernel.Prefetch(file.Descriptor, next, Math.Min(left - result.Value, PrefetchBytes));
         file.WasCold = true;
     }

@@ -88,6 +88,7 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, StagingPool st
     private TurnOutcome End(SendOperation operation, in SendResult result)
     {
         Flush(operation);
+        DropRest(operation);
         operation.Finish(result);
         return TurnOutcome.Finished;
     }
