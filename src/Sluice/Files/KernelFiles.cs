@@ -8,6 +8,7 @@ namespace Sluice.Files;
 internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener shares, FileCache? cache) : OpenFiles
 {
     private readonly KernelFolders _folders = new(kernel, shares);
+    private MountSnapshot _mounts = MountSnapshot.Empty;
 
     public override IReadOnlyList<string>? Expand(string path) => Wildcard.IsIn(path) ? _folders.Expand(path) : null;
 
@@ -28,25 +29,48 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
         return result.Value == 1 ? ByteProbe.Yes : ByteProbe.No;
     }
 
-    protected override OpenFile? OpenPath(string path)
+    protected override bool TryOpen(string path, ref OpenFile file)
     {
+        // Once for each send: the lookup of a hundred files takes no longer than the table stays true.
+        if (Count == 0)
+            _mounts = mounts.Current();
         if (cache is not null && cache.TryRent(path) is { } kept)
-            return new OpenFile { Descriptor = kept.Descriptor, Cached = kept, Path = path, IsOwned = true };
-        if (UncPath.IsLikely(path))
-            return OpenShare(path);
+        {
+            file.Cached = kept;
+            file.Descriptor = kept.Descriptor;
+        }
+        else if (UncPath.IsLikely(path))
+        {
+            // Finding the share may ask a network as well.
+            if (!MayWait)
+                return Await(path);
+            file.Descriptor = shares.Open(path);
+        }
+        else
+        {
+            // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
+            if (!MayWait && _mounts.HasRemote && _mounts.IsBelowRemote(path))
+                return Await(path);
+            KernelResult result = MayWait ? FileOpener.Open(kernel, path) : FileOpener.OpenCached(kernel, path);
+            if (!result.Succeeded)
+                return result.Error == Errno.Again && !MayWait ? Await(path) : throw FileErrors.Describe(result.Error, path);
+            file.Descriptor = (int)result.Value;
+            file.Cached = cache?.TryAdd(path, file.Descriptor);
+        }
 
-        // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
-        if (!MayWait && mounts.IsBelowRemote(path))
-            return Await(path);
-        KernelResult result = MayWait ? FileOpener.Open(kernel, path) : FileOpener.OpenCached(kernel, path);
-        if (result.Succeeded)
-            return Opened(path, (int)result.Value);
-        return result.Error == Errno.Again && !MayWait ? Await(path) : throw FileErrors.Describe(result.Error, path);
+        file.Path = path;
+        file.IsOwned = true;
+        return true;
     }
 
-    protected override OpenFile Borrow(SafeFileHandle handle) => HandleReference.TryAcquire(handle, out int descriptor)
-        ? new OpenFile { Descriptor = descriptor, Handle = handle }
-        : throw FileErrors.Closed();
+    protected override void Borrow(SafeFileHandle handle, ref OpenFile file)
+    {
+        if (Count == 0)
+            _mounts = mounts.Current();
+        if (!HandleReference.TryAcquire(handle, out file.Descriptor))
+            throw FileErrors.Closed();
+        file.Handle = handle;
+    }
 
     protected override long? Measure(ref OpenFile file)
     {
@@ -55,7 +79,7 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
         if (!result.Succeeded)
             throw FileErrors.Describe(result.Error, file.Path);
         file.Identity = status.Identity;
-        if (mounts.IsRemote(status.Identity.FileSystem))
+        if (_mounts.HasRemote && _mounts.IsRemote(status.Identity.FileSystem))
         {
             file.IsRemote = true;
             file.CannotPeek = true;
@@ -81,19 +105,9 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
 
     protected override void Forget() => AwaitedFileSystem = 0;
 
-    private OpenFile? Await(string path)
+    private bool Await(string path)
     {
         AwaitFolderOf(path);
-        return null;
+        return false;
     }
-
-    private OpenFile Opened(string path, int descriptor)
-    {
-        CachedFile? kept = cache?.TryAdd(path, descriptor);
-        return new OpenFile { Descriptor = descriptor, Cached = kept, Path = path, IsOwned = true };
-    }
-
-    // Finding the share may ask a network as well.
-    private OpenFile? OpenShare(string path) =>
-        MayWait ? new OpenFile { Descriptor = shares.Open(path), Path = path, IsOwned = true } : Await(path);
 }

@@ -13,7 +13,7 @@ internal sealed unsafe class MountTable
 
     private readonly IKernel? _kernel;
     private readonly Lock _gate = new();
-    private volatile Snapshot _current = Snapshot.Empty;
+    private volatile MountSnapshot _current = MountSnapshot.Empty;
     private byte[] _last = [];
     private byte[] _next = [];
     private int _lastLength;
@@ -29,23 +29,15 @@ internal sealed unsafe class MountTable
         return _current.Mounts;
     }
 
-    /// <summary>Whether a file system is one that waits for a daemon or a network.</summary>
-    public bool IsRemote(ulong fileSystem) => Current().RemoteFileSystems is { Count: > 0 } remote && remote.Contains(fileSystem);
-
-    /// <summary>Whether a path lies where such a file system is mounted. Links on its way are not followed: that could wait.</summary>
-    public bool IsBelowRemote(string path)
+    /// <summary>The mounts as they were a second ago at the earliest.</summary>
+    public MountSnapshot Current()
     {
-        Mount[] remote = Current().RemoteMounts;
-        if (remote.Length == 0)
-            return false;
-        string full = Path.GetFullPath(path);
-        foreach (Mount mount in remote)
-        {
-            if (mount.Contains(full))
-                return true;
-        }
-
-        return false;
+        if (_kernel is null)
+            return MountSnapshot.Empty;
+        long now = Environment.TickCount64;
+        if (now >= Interlocked.Read(ref _refreshAt))
+            Refresh(now);
+        return _current;
     }
 
     /// <summary>The lines of a mount table.</summary>
@@ -87,14 +79,6 @@ internal sealed unsafe class MountTable
             : $"{field[..at]}{(char)Convert.ToInt32(field.Substring(at + 1, 3), 8)}{Unescape(field[(at + 4)..])}";
     }
 
-    private Snapshot Current()
-    {
-        long now = Environment.TickCount64;
-        if (_kernel is not null && now >= Interlocked.Read(ref _refreshAt))
-            Refresh(now);
-        return _current;
-    }
-
     private void Refresh(long now)
     {
         if (_kernel is null)
@@ -106,7 +90,7 @@ internal sealed unsafe class MountTable
             if (_next.AsSpan(0, length).SequenceEqual(_last.AsSpan(0, _lastLength)))
                 return;
             (_last, _next, _lastLength) = (_next, _last, length);
-            _current = new Snapshot(Parse(_last.AsSpan(0, length)));
+            _current = new MountSnapshot(Parse(_last.AsSpan(0, length)));
         }
     }
 
@@ -130,16 +114,5 @@ internal sealed unsafe class MountTable
 
         kernel.Close((int)opened.Value);
         return length;
-    }
-
-    private sealed class Snapshot(IReadOnlyList<Mount> mounts)
-    {
-        public static Snapshot Empty { get; } = new([]);
-
-        public IReadOnlyList<Mount> Mounts { get; } = mounts;
-
-        public Mount[] RemoteMounts { get; } = [.. mounts.Where(mount => mount.IsRemote)];
-
-        public HashSet<ulong> RemoteFileSystems { get; } = [.. mounts.Where(mount => mount.IsRemote).Select(mount => mount.FileSystem)];
     }
 }

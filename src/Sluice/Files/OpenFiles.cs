@@ -44,16 +44,17 @@ internal abstract class OpenFiles : IPlanFiles
         if (Count > 0 && _files[Count - 1] is { IsOwned: true, Path: { } last } && string.Equals(last, path, StringComparison.Ordinal))
             return Plan(Count - 1);
         MakeRoom();
-        if (OpenPath(path) is not { } file)
+        if (!TryOpen(path, ref Next()))
             return null;
         _openCount++;
-        return Plan(Add(file));
+        return Plan(Count++);
     }
 
     public PlannedFile? Adopt(SafeFileHandle handle)
     {
         MakeRoom();
-        return Plan(Add(Borrow(handle)));
+        Borrow(handle, ref Next());
+        return Plan(Count++);
     }
 
     public abstract IReadOnlyList<string>? Expand(string path);
@@ -99,10 +100,11 @@ internal abstract class OpenFiles : IPlanFiles
             _files = new OpenFile[1];
     }
 
-    /// <summary>Null where the open would have to wait and may not.</summary>
-    protected abstract OpenFile? OpenPath(string path);
+    /// <summary>Opens a path into an empty place. False where that would have to wait and may not; the place is as it was then, and where it throws.</summary>
+    protected abstract bool TryOpen(string path, ref OpenFile file);
 
-    protected abstract OpenFile Borrow(SafeFileHandle handle);
+    /// <summary>Takes a reference to a caller's handle into an empty place.</summary>
+    protected abstract void Borrow(SafeFileHandle handle, ref OpenFile file);
 
     /// <summary>
     /// The size of a regular file, whose identity and file system are noted along the way. Throws for anything else; null where the file system would have
@@ -121,7 +123,8 @@ internal abstract class OpenFiles : IPlanFiles
     {
         try
         {
-            if (OpenPath(file.Path!) is not { } again)
+            OpenFile again = new();
+            if (!TryOpen(file.Path!, ref again))
                 return FileReadiness.MustWait;
             long? size;
             try
@@ -176,14 +179,14 @@ internal abstract class OpenFiles : IPlanFiles
         _openCount--;
     }
 
-    private int Add(in OpenFile file)
+    /// <summary>The place of the next file. Counted, and so sure to be closed, as soon as something is open in it.</summary>
+    private ref OpenFile Next()
     {
         if (Count == _files.Length)
             Array.Resize(ref _files, Count * 2);
-
-        // In the table before anything can throw: from here on it will be closed.
-        _files[Count] = file;
-        return Count++;
+        ref OpenFile file = ref _files[Count];
+        file.Descriptor = -1;
+        return ref file;
     }
 
     private PlannedFile? Plan(int index) => Measure(ref _files[index]) is { } size ? new PlannedFile(index, size) : null;

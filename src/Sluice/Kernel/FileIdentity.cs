@@ -6,9 +6,8 @@ namespace Sluice.Kernel;
 /// </summary>
 /// <param name="FileSystem">The device number of its file system.</param>
 /// <param name="Inode">Its number there.</param>
-/// <param name="BirthSeconds">When it was made, since 1970; 0 where that is not kept.</param>
-/// <param name="BirthNanoseconds">The rest of that.</param>
-internal readonly record struct FileIdentity(ulong FileSystem, ulong Inode, long BirthSeconds, uint BirthNanoseconds)
+/// <param name="Birth">When it was made, in nanoseconds since 1970; 0 where that is not kept.</param>
+internal readonly record struct FileIdentity(ulong FileSystem, ulong Inode, long Birth)
 {
     /// <summary>A device number as this package writes it: major and minor, as /proc/self/mountinfo tells them.</summary>
     public static ulong Device(uint major, uint minor) => ((ulong)major << 32) | minor;

@@ -15,5 +15,5 @@ internal struct StatxBuffer
     [FieldOffset(136)] public uint DeviceMajor;
     [FieldOffset(140)] public uint DeviceMinor;
 
-    public readonly FileIdentity Identity => new(FileIdentity.Device(DeviceMajor, DeviceMinor), Inode, BirthSeconds, BirthNanoseconds);
+    public readonly FileIdentity Identity => new(FileIdentity.Device(DeviceMajor, DeviceMinor), Inode, (BirthSeconds * 1_000_000_000) + BirthNanoseconds);
 }

@@ -80,7 +80,7 @@ internal sealed class PortableFiles(UncShares shares) : OpenFiles
         return place;
     }
 
-    protected override OpenFile? OpenPath(string path)
+    protected override bool TryOpen(string path, ref OpenFile file)
     {
         string local = Locate(path);
         if (Directory.Exists(local))
@@ -90,16 +90,13 @@ internal sealed class PortableFiles(UncShares shares) : OpenFiles
         // package has no kernel room (macOS), that wait is a documented limit.
         if (File.Exists(local) && !IsRegular(local))
             throw FileErrors.NotRegular(default, path);
-        return new OpenFile
-        {
-            Descriptor = -1,
-            Handle = File.OpenHandle(local, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
-            Path = path,
-            IsOwned = true,
-        };
+        file.Handle = File.OpenHandle(local, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Path = path;
+        file.IsOwned = true;
+        return true;
     }
 
-    protected override OpenFile Borrow(SafeFileHandle handle)
+    protected override void Borrow(SafeFileHandle handle, ref OpenFile file)
     {
         bool acquired = false;
         try
@@ -111,7 +108,7 @@ internal sealed class PortableFiles(UncShares shares) : OpenFiles
             throw FileErrors.Closed();
         }
 
-        return new OpenFile { Descriptor = -1, Handle = handle };
+        file.Handle = handle;
     }
 
     protected override long? Measure(ref OpenFile file)
@@ -119,7 +116,7 @@ internal sealed class PortableFiles(UncShares shares) : OpenFiles
         try
         {
             // The framework tells no inode; what it tells of a file's birth has to do.
-            file.Identity = new FileIdentity(0, 0, File.GetCreationTimeUtc(HandleOf(file)).Ticks, 0);
+            file.Identity = new FileIdentity(0, 0, File.GetCreationTimeUtc(HandleOf(file)).Ticks);
             return RandomAccess.GetLength(HandleOf(file));
         }
         catch (NotSupportedException)
