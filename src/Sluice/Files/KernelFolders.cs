@@ -26,12 +26,14 @@ internal sealed class KernelFolders(IKernel kernel, ShareOpener shares)
     {
         using ShareFolder root = new(kernel, file, path);
         int descriptor = root.Descriptor;
-        if (Names(FileOpener.ExamineBeneath(kernel, descriptor, file.Relative, out FileStatus exact), exact))
-            return null;
         string pattern = Wildcard.PatternOf(file.Relative).ToString(), folder = file.Relative[..^pattern.Length];
         List<string> names = List(
             FileOpener.OpenBeneath(kernel, descriptor, folder.Length == 0 ? "." : folder), path, file.LocalPath, pattern,
             name => IsRegular(FileOpener.ExamineBeneath(kernel, descriptor, folder + name, out FileStatus status), status));
+
+        // Not asked for by its name, as on a local disk: to SMB a name with a star is no name, and smbnetfs fails for a while after such a question.
+        if (names.Contains(pattern))
+            return null;
 
         // The folder as it was asked for, which may be deeper in the share than the one that is mounted.
         UncPath unc = UncPath.Parse(path)!.Value;

@@ -93,11 +93,25 @@ internal sealed class UncShares(IReadOnlyDictionary<string, string> map, MountTa
         foreach (Mount mount in mounts.ReadNow().Where(mount => mount.Type == SmbNetFsMountType))
         {
             string folder = Path.Combine(mount.Point, path.Server, path.Share);
-            if (Directory.Exists(folder))
+            if (CanBeListed(folder))
                 return new ShareFile(folder, path.Relative);
         }
 
         return null;
+    }
+
+    // It makes up a folder for every name that it is asked for; only a listing asks the server.
+    private static bool CanBeListed(string folder)
+    {
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(folder).Any();
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static UncPath? SourceOf(Mount mount)

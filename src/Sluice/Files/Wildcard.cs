@@ -7,7 +7,12 @@ internal static class Wildcard
     public static bool IsIn(string path) => PatternOf(path).IndexOfAny('*', '?') >= 0;
 
     /// <summary>The last part of a path.</summary>
-    public static ReadOnlySpan<char> PatternOf(string path) => Path.GetFileName(path.AsSpan());
+    public static ReadOnlySpan<char> PatternOf(string path)
+    {
+        // In a UNC path with backslashes these separate, and nowhere else on Linux.
+        ReadOnlySpan<char> last = Path.GetFileName(path.AsSpan());
+        return path.StartsWith(@"\\", StringComparison.Ordinal) ? last[(last.LastIndexOf('\\') + 1)..] : last;
+    }
 
     /// <summary>The matches in ordinal order. Throws where there are none.</summary>
     public static IReadOnlyList<string> Sort(List<string> matches, string path)

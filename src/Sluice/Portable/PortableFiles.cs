@@ -14,12 +14,19 @@ internal sealed class PortableFiles(UncShares shares) : OpenFiles
         if (!Wildcard.IsIn(path))
             return null;
         string local = Locate(path);
-        if (File.Exists(local))
+        bool isOnShare = !ReferenceEquals(local, path);
+        if (!isOnShare && File.Exists(local))
             return null;
         string pattern = Wildcard.PatternOf(local).ToString(), folder = local[..^pattern.Length];
         string prefix = path[..^Wildcard.PatternOf(path).Length];
+        if (isOnShare && UncPath.Parse(path) is { } unc)
+            prefix = unc.PathOf(unc.Relative[..^pattern.Length]);
         List<string> names = Find(folder.Length == 0 ? "." : folder, pattern);
         names.RemoveAll(name => !IsRegular(folder + name));
+
+        // Not asked for by its name: to SMB a name with a star is no name.
+        if (isOnShare && names.Contains(pattern))
+            return null;
         return Wildcard.Sort(names.ConvertAll(name => prefix + name), path);
     }
 
@@ -73,7 +80,7 @@ internal sealed class PortableFiles(UncShares shares) : OpenFiles
         foreach (string part in file.Relative.Split('/'))
         {
             place = Path.Combine(place, part);
-            if (new FileInfo(place).LinkTarget is not null)
+            if (part.AsSpan().IndexOfAny('*', '?') < 0 && new FileInfo(place).LinkTarget is not null)
                 throw new UnauthorizedAccessException($"'{path}' leads over a symbolic link within its share, which the portable backend does not follow.");
         }
 
@@ -88,8 +95,8 @@ internal sealed class PortableFiles(UncShares shares) : OpenFiles
 
         // The framework's open would wait for a FIFO's writer. Only the kernel tells what a path is before it is opened; where this
         // package has no kernel room (macOS), that wait is a documented limit.
-        if (File.Exists(local) && !IsRegular(local))
-            throw FileErrors.NotRegular(default, path);
+        if (LinuxKernel.IsSupported && FileOpener.Examine(LinuxKernel.Instance, local, out FileStatus status).Succeeded && status.Kind != FileKind.Regular)
+            throw FileErrors.NotRegular(status.Kind, path);
         file.Handle = File.OpenHandle(local, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         file.Path = path;
         file.IsOwned = true;
@@ -115,14 +122,23 @@ internal sealed class PortableFiles(UncShares shares) : OpenFiles
     {
         try
         {
-            // The framework tells no inode; what it tells of a file's birth has to do.
-            file.Identity = new FileIdentity(0, 0, File.GetCreationTimeUtc(HandleOf(file)).Ticks);
+            file.Identity = Identify(HandleOf(file));
             return RandomAccess.GetLength(HandleOf(file));
         }
         catch (NotSupportedException)
         {
             throw FileErrors.NotRegular(default, file.Path);
         }
+    }
+
+    /// <summary>The framework tells no inode. Where it alone has to do, a file is known by its birth, which Windows and macOS keep.</summary>
+    private static FileIdentity Identify(SafeFileHandle handle)
+    {
+        if (!LinuxKernel.IsSupported || !HandleReference.TryAcquire(handle, out int descriptor))
+            return new FileIdentity(0, 0, File.GetCreationTimeUtc(handle).Ticks);
+        LinuxKernel.Instance.GetStatus(descriptor, StatusFlags.None, out FileStatus status);
+        handle.DangerousRelease();
+        return status.Identity;
     }
 
     protected override void Close(in OpenFile file)

@@ -8,7 +8,7 @@ namespace Sluice.LinuxTests.Flavours;
 /// </summary>
 public abstract class SendFlavour(TransmitterBackend backend)
 {
-    public Transmitter Transmitter { get; } = new(new TransmitterOptions { Backend = backend });
+    public Transmitter Transmitter { get; private set; } = new(new TransmitterOptions { Backend = backend });
 
     public TransmitterBackend Backend { get; } = backend;
 
@@ -16,6 +16,14 @@ public abstract class SendFlavour(TransmitterBackend backend)
     public abstract bool ThrowsFileErrorsFromCall { get; }
 
     public abstract Task<SendReport> Begin(Socket socket, SendPacketsElement?[] elements, TransmitFileOptions flags = default, int sendSize = 0);
+
+    /// <summary>Goes on with a transmitter of other options.</summary>
+    public async Task UseAsync(TransmitterOptions options)
+    {
+        Assert.Equal(Backend, options.Backend);
+        await Transmitter.DisposeAsync();
+        Transmitter = new Transmitter(options);
+    }
 
     /// <summary>The exception of a send that fails on a file, wherever this flavour has it.</summary>
     public async Task<Exception?> FileErrorOf(Socket socket, params SendPacketsElement?[] elements)

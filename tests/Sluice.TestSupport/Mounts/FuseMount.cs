@@ -29,7 +29,7 @@ public sealed partial class FuseMount : IDisposable
     /// <param name="options">More options of bindfs, such as <c>--read-rate=256k</c>.</param>
     public static async Task<FuseMount> BindAsync(string source, string folder, params string[] options)
     {
-        await Packages.RequireAsync("bindfs", "fuse3");
+        await Packages.RequireAsync("bindfs");
         Xunit.Assert.SkipUnless(File.Exists("/dev/fuse"), "this system has no /dev/fuse");
         return await StartAsync("bindfs", folder, ["-f", "--no-allow-other", .. options, source, folder]);
     }
@@ -62,10 +62,13 @@ public sealed partial class FuseMount : IDisposable
     public void Dispose()
     {
         Recover();
-        if (IsMounted(Folder))
+        foreach (string program in (string[])["fusermount", "fusermount3"])
         {
-            using Process unmount = Process.Start(new ProcessStartInfo("fusermount3", ["-u", "-z", Folder]) { RedirectStandardError = true })!;
-            unmount.WaitForExit();
+            if (IsMounted(Folder) && File.Exists($"/usr/bin/{program}"))
+            {
+                using Process unmount = Process.Start(new ProcessStartInfo(program, ["-u", "-z", Folder]) { RedirectStandardError = true })!;
+                unmount.WaitForExit();
+            }
         }
 
         _daemon.Dispose();
