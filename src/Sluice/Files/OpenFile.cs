@@ -38,6 +38,9 @@ internal struct OpenFile
     /// <summary>Whether some of it was not in the page cache when it was to be sent.</summary>
     public bool WasCold;
 
+    /// <summary>Bytes that the disk was set to work on ahead of the cursor, the last time; 0 before the first.</summary>
+    public int PrefetchBytes;
+
     /// <summary>Whether it is open now. A sender's own file may have been closed after its check, to be opened again for its turn.</summary>
     public readonly bool IsOpen => Descriptor >= 0 || Handle is not null;
 

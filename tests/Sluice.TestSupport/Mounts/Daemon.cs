@@ -40,7 +40,9 @@ public sealed class Daemon : IDisposable
     {
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+
+        // The kernel may keep it for as long as it is in a call of its own.
+        _process.WaitForExit(Bounded.Limit);
         _process.Dispose();
     }
 
