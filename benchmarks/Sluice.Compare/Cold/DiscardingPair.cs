@@ -39,7 +39,7 @@ internal sealed class DiscardingPair : IDisposable
             while (_receiver.Receive(buffer) is > 0 and int count)
                 Interlocked.Add(ref _received, count);
         }
-        catch (SocketException)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
             // Closed by the end of the run.
         }
