@@ -15,6 +15,8 @@ internal sealed unsafe partial class StreamEngine
     private const int PrefetchBytes = 2 * 1024 * 1024;
     private const int MostPrefetchBytes = 16 * 1024 * 1024;
 
+    private const int FurtherBytes = 1024 * 1024;
+
     // How much of a file that was cold is asked about and sent at a time.
     private const int LukewarmBytes = 512 * 1024;
 
@@ -45,6 +47,8 @@ internal sealed unsafe partial class StreamEngine
             }
         }
 
+        if (!dropsBehind && result.Value == ColdBytes)
+            WaitFurther(ref file, offset, left);
         operation.Cold = new ColdPiece(buffer, index, offset, (int)result.Value, result.Error);
         file.WasCold = true;
     }
@@ -55,6 +59,17 @@ internal sealed unsafe partial class StreamEngine
             return;
         file.PrefetchBytes = Math.Clamp(file.PrefetchBytes * 2, PrefetchBytes, MostPrefetchBytes);
         kernel.Prefetch(file.Descriptor, offset, Math.Min(left, file.PrefetchBytes));
+    }
+
+    /// <summary>
+    /// In the midst of a long cold stretch, waits for more than is read: sendfile(2) then takes eight times the piece before the next hand-over to a disk thread. The
+    /// piece itself is sent whether or not that is still in the cache by then.
+    /// </summary>
+    private void WaitFurther(ref OpenFile file, long offset, long left)
+    {
+        byte last;
+        if (!file.IsRemote && file.PrefetchBytes == MostPrefetchBytes && left > ColdBytes + FurtherBytes)
+            kernel.Read(file.Descriptor, &last, 1, offset + ColdBytes + FurtherBytes - 1, ReadFlags.None);
     }
 
     /// <summary>Opens a file that was closed after its check, however long that takes. Where it fails, the next turn says so.</summary>
