@@ -10,7 +10,11 @@ internal sealed class FixedFiles(long length) : IPlanFiles
 
     public PlannedFile? Open(string path) => new(0, length);
 
-    public PlannedFile Adopt(SafeFileHandle handle) => new(0, length);
+    public void AwaitFolderOf(string path)
+    {
+    }
+
+    public PlannedFile? Adopt(SafeFileHandle handle) => new(0, length);
 
     public IReadOnlyList<string>? Expand(string path) => null;
 

@@ -38,8 +38,8 @@ public sealed class SendPacketsOptions
     public IProgress<SendPacketsProgress>? Progress { get; init; }
 
     /// <summary>
-    /// How long the kernel may take no byte of the send before it ends with <see cref="SocketError.TimedOut"/>. Time that the send waits behind others, or
-    /// for its own rate, does not count. No bound by default, which is <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// How long the kernel may take no byte of the send before it ends with <see cref="SocketError.TimedOut"/>, be it for want of a reader or of a disk. Time that
+    /// the send waits behind others, or for its own rate, does not count. No bound by default, which is <see cref="Timeout.InfiniteTimeSpan"/>.
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
@@ -48,4 +48,14 @@ public sealed class SendPacketsOptions
     /// <see cref="TransmitterOptions.MaxBytesPerSecond"/>, which all sends of a transmitter share.
     /// </summary>
     public long MaxBytesPerSecond { get; init; }
+
+    /// <summary>
+    /// Whether files leave the page cache as they found it: what had to be read from the disk for this send is taken out again as it goes, and what
+    /// was there before stays. For huge files that nobody asks for twice, which would push everyone else's pages out. <see langword="false"/> unless set.
+    /// </summary>
+    /// <remarks>
+    /// Files of up to <see cref="TransmitterOptions.CoalesceLimit"/> bytes are left alone. What is not in the cache is copied through a buffer instead of going by
+    /// sendfile(2). The portable backend takes no heed of it. See docs/files.md.
+    /// </remarks>
+    public bool DropBehind { get; init; }
 }

@@ -37,6 +37,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     private readonly IReactor[] _reactors;
     private readonly DiskThreads _disk;
     private readonly SystemThreads _system;
+    private readonly FileCache? _fileCache;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _isShared;
     private uint _nextReactor;
@@ -45,6 +46,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <param name="options">How to build it; null for the defaults.</param>
     /// <exception cref="PlatformNotSupportedException">The Linux backend was asked for, and this is not 64-bit Linux on x86-64 or arm64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options is negative or too large.</exception>
+    /// <exception cref="ArgumentException">An entry of <see cref="TransmitterOptions.UncShares"/> is not a share and a full path.</exception>
     public Transmitter(TransmitterOptions? options = null)
         : this(options ?? new TransmitterOptions(), LinuxKernel.Instance, ThreadPoolDispatcher.Instance, TimeProvider.System, ownThreads: true)
     {
@@ -64,8 +66,9 @@ public sealed partial class Transmitter : IAsyncDisposable
         {
             PoolReactor reactor = new(clock, time);
             _reactors = [reactor];
+            UncShares shares = new(options.UncShares, new MountTable(LinuxKernel.IsSupported ? LinuxKernel.Instance : null));
             streams = messages = new PortableEngine(reactor, clock);
-            files = static () => new PortableFiles();
+            files = () => new PortableFiles(shares);
         }
         else
         {
@@ -75,7 +78,10 @@ public sealed partial class Transmitter : IAsyncDisposable
                 _reactors[i] = new EpollReactor(retrying, clock, dispatcher, $"Sluice reactor {i}", ownThreads);
             streams = new StreamEngine(retrying, clock, new StagingPool(StagingSize(options)), options.CoalesceLimit);
             messages = new DatagramEngine(retrying, clock, new StagingPool(DatagramEngine.StagingBytes));
-            files = () => new KernelFiles(retrying);
+            MountTable mounts = new(kernel is LinuxKernel ? retrying : null);
+            ShareOpener shares = new(retrying, new UncShares(options.UncShares, mounts));
+            _fileCache = options.FileCacheCapacity > 0 ? new FileCache(retrying, options.FileCacheCapacity, options.FileCacheInterval, time) : null;
+            files = () => new KernelFiles(retrying, mounts, shares, _fileCache);
         }
 
         _operations = new OperationPool(streams, messages, dispatcher, files)
@@ -131,7 +137,8 @@ public sealed partial class Transmitter : IAsyncDisposable
 
     /// <summary>
     /// Ends every send of this transmitter that is under way, as aborted, and then its threads. Sends begun later throw
-    /// <see cref="ObjectDisposedException"/>. Sockets and callers' handles stay open.
+    /// <see cref="ObjectDisposedException"/>. Sockets and callers' handles stay open. Sends end at once; the task itself waits for a read that a file
+    /// system has not answered yet.
     /// </summary>
     /// <returns>A task that ends when no send, thread or descriptor of this transmitter is left.</returns>
     public async ValueTask DisposeAsync()
@@ -146,11 +153,13 @@ public sealed partial class Transmitter : IAsyncDisposable
 
         foreach (IReactor reactor in _reactors)
             reactor.WakeAll();
+        _disk.StopAll();
         await _operations.WhenDrained().ConfigureAwait(false);
         foreach (IReactor reactor in _reactors)
             reactor.Shutdown();
         _disk.Shutdown();
         _system.Shutdown();
+        _fileCache?.Dispose();
         _ended.SetResult();
     }
 

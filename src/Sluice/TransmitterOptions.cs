@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Sluice;
 
 /// <summary>How a <see cref="Transmitter"/> is built. Read once, by its constructor.</summary>
@@ -16,8 +18,9 @@ public sealed class TransmitterOptions
     public int ReactorThreads { get; init; }
 
     /// <summary>
-    /// Most threads that wait for disks, for the parts of files that are not in the page cache. 0, the default: 32; 2 in the client profile. They start one by one, as they are
-    /// needed, and read 128 KiB at a time in order of arrival.
+    /// Most threads that wait for disks, for the parts of files that are not in the page cache. 0, the default: 32; 2 in the client profile. They start one by one, as
+    /// they are needed, and read 128 KiB at a time. File systems share them: none takes one more when it has as many as are free, so one that hangs never has
+    /// more than half.
     /// </summary>
     public int DiskThreads { get; init; }
 
@@ -33,10 +36,42 @@ public sealed class TransmitterOptions
     /// </summary>
     public long MaxBytesPerSecond { get; init; }
 
+    /// <summary>
+    /// Most files that are kept open from one send to the next, by full path; the least recently used one makes room for another. 0, the default: none. Worth it
+    /// where the same small files are sent again and again.
+    /// </summary>
+    /// <remarks>
+    /// A file that is replaced, as by a rename, may be sent as it was for up to <see cref="FileCacheInterval"/>. One that is changed in place, grows or
+    /// shrinks is sent as it is: its size is asked for at every send. The portable backend keeps none.
+    /// </remarks>
+    public int FileCacheCapacity { get; init; }
+
+    /// <summary>
+    /// For how long a path is not looked up again where <see cref="FileCacheCapacity"/> keeps its file open, however often it is sent. One second unless set.
+    /// A deleted file's room on the disk is free after two intervals at the latest, once no send reads it.
+    /// </summary>
+    public TimeSpan FileCacheInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Local folders of SMB shares that the mount table does not tell of: from <c>\\server\share</c>, or a folder of it as
+    /// <c>\\server\share\folder</c>, to a full local path. Servers and shares are compared without regard to case. Read once, by the constructor of the transmitter.
+    /// </summary>
+    /// <remarks>
+    /// Shares that are mounted (cifs, smb3, FUSE, GVFS) are found without being listed here. What is listed comes first. A path on a share never leads out of the local folder,
+    /// be it by <c>..</c> or by a symbolic link.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// new TransmitterOptions { UncShares = new Dictionary&lt;string, string&gt; { [@"\\nas\media"] = "/srv/media" } }
+    /// </code>
+    /// </example>
+    public IReadOnlyDictionary<string, string> UncShares { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     // As nginx's thread pool has by default, for it measured the same trade: threads wait for disks, they do not compute.
     private const int DefaultDiskThreads = 32;
 
     private const int ClientDiskThreads = 2;
+
 
     // Up to here one read that must not wait, and the copy, cost no more than sendfile with the two questions before it whether that would wait: in C, 16 KiB
     // behind a header cost 4.7 us by read and send, 3.8 us by sendfile, and the questions 0.6 us; 32 KiB 6.7 us against 5.0 us (docs/decisions/0007).
@@ -46,6 +81,9 @@ public sealed class TransmitterOptions
     private const int LargestCoalesceLimit = 16 * 1024 * 1024;
 
     private const int MostThreads = 1024;
+
+    // A timer takes no more than 49 days; nobody means to send a replaced file for a day.
+    private static readonly TimeSpan LongestCacheInterval = TimeSpan.FromDays(1);
 
     internal int EffectiveReactorThreads => ReactorThreads > 0 ? ReactorThreads
         : Profile == TransmitterProfile.Client ? 1
@@ -68,5 +106,9 @@ public sealed class TransmitterOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(DiskThreads, MostThreads);
         ArgumentOutOfRangeException.ThrowIfNegative(CoalesceLimit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CoalesceLimit, LargestCoalesceLimit);
+        ArgumentOutOfRangeException.ThrowIfNegative(FileCacheCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FileCacheInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FileCacheInterval, LongestCacheInterval);
+        ArgumentNullException.ThrowIfNull(UncShares);
     }
 }

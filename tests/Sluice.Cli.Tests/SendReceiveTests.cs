@@ -41,6 +41,22 @@ public sealed class SendReceiveTests : IDisposable
         Assert.Equal(file, await File.ReadAllBytesAsync(_folder["out"], TestContext.Current.CancellationToken));
     }
 
+    /// <summary>More matches than most systems allow descriptors.</summary>
+    [Fact]
+    public async Task TenThousandMatches_ArriveInOrdinalOrder()
+    {
+        StringBuilder expected = new();
+        for (int i = 0; i < 10_000; i++)
+        {
+            _folder.WriteText($"{i:00000}.part", $"file {i}\n");
+            expected.Append(System.Globalization.CultureInfo.InvariantCulture, $"file {i}\n");
+        }
+
+        await SendAsync("127.0.0.1:0", ["--out", _folder["out"]], _folder["*.part"]);
+
+        Assert.Equal(expected.ToString(), await File.ReadAllTextAsync(_folder["out"], TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task FilesTextAndHex_Interleaved_KeepTheirOrder()
     {

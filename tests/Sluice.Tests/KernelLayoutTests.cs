@@ -36,6 +36,10 @@ public sealed class KernelLayoutTests
         Assert.Equal(28, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.Mode)));
         Assert.Equal(32, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.Inode)));
         Assert.Equal(40, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.Size)));
+        Assert.Equal(80, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.BirthSeconds)));
+        Assert.Equal(88, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.BirthNanoseconds)));
+        Assert.Equal(136, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.DeviceMajor)));
+        Assert.Equal(140, Marshal.OffsetOf<StatxBuffer>(nameof(StatxBuffer.DeviceMinor)));
     }
 
     [Fact]

@@ -5,9 +5,12 @@ internal static class PeerCatalog
 {
     public const string Reference = "sluice";
 
+    private static readonly Lazy<Transmitter> Caching = new(() => new Transmitter(new TransmitterOptions { FileCacheCapacity = 1000 }));
+
     public static IReadOnlyList<Peer> All { get; } =
     [
-        new(Reference, "Sluice, awaitable", "abcdef", static (socket, data) => new SluiceSender(socket, data)),
+        new(Reference, "Sluice, awaitable", "abcdef", static (socket, data) => new SluiceSender(socket, data, Transmitter.Shared)),
+        new("sluice-cache", "Sluice, awaitable, with the open-file cache", "ac", static (socket, data) => new SluiceSender(socket, data, Caching.Value)),
         new("sluice-args", "Sluice, stock args", "abcdef", static (socket, data) => new ArgsSender(socket, data, Transmitter.Shared.SendPacketsAsync)),
         new("stock", "Socket.SendPacketsAsync", "abcdef", static (socket, data) => new ArgsSender(socket, data, static (socket, args) => socket.SendPacketsAsync(args))),
         new("stock-gc", "Socket.SendPacketsAsync, GC.Collect every 100 files", "ac", static (socket, data) => new StockCollectingSender(socket, data)),

@@ -12,8 +12,11 @@ internal sealed class SluiceSender : ISender
     private readonly PacketElement[] _elements;
     private readonly int _beforeFiles;
 
-    public SluiceSender(Socket socket, WorkloadData data)
+    private readonly Transmitter _transmitter;
+
+    public SluiceSender(Socket socket, WorkloadData data, Transmitter transmitter)
     {
+        _transmitter = transmitter;
         _socket = socket;
         _data = data;
         _files = data.Workload.ByPath
@@ -28,7 +31,7 @@ internal sealed class SluiceSender : ISender
     {
         for (int i = _beforeFiles; i < _elements.Length; i++)
             _elements[i] = _files[_data.FileAt(firstFile, i - _beforeFiles)];
-        return _socket.SendPacketsAsync(_elements);
+        return _transmitter.SendPacketsAsync(_socket, _elements);
     }
 
     public void Dispose()

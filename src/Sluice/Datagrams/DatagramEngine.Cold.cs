@@ -58,6 +58,7 @@ internal sealed unsafe partial class DatagramEngine
         ref OpenFile file = ref operation.Files[cold.File];
         operation.Finish(cold.Error switch
         {
+            _ when operation.Files.ReopenFailure is not null => SendResults.FileNotReady(operation, at),
             Errno.None => SendResults.FileShrank(operation, file, at),
             Errno.MessageTooLong => TooLong(operation),
             _ => SendResults.FileUnreadable(operation, file, cold.Error, at),
@@ -103,6 +104,12 @@ internal sealed unsafe partial class DatagramEngine
             if (room == 0 && !segment.IsOpenEnded)
                 return false;
             int several = bytes == 0 ? (int)Math.Min(target.Length, ahead.Remaining) / size * size : 0;
+            if (operation.Files.OpensLate && !IsReadyOnDisk(operation, segment.File))
+            {
+                failure = new ColdPiece(null, segment.File, ahead.FileOffset, 0, Errno.Stale);
+                return false;
+            }
+
             ref OpenFile file = ref operation.Files[segment.File];
             KernelResult result = Read(ref file, ahead, target.Slice(bytes, Math.Max(room, several)));
             if (result.Value > 0)
@@ -124,6 +131,16 @@ internal sealed unsafe partial class DatagramEngine
         }
         while (bytes < size && !framing.EndsAt(ahead));
         return true;
+    }
+
+    /// <summary>Opens a file that was closed after its check, however long that takes. Those before it are copied already, as far as this datagram has them.</summary>
+    private static bool IsReadyOnDisk(SendOperation operation, int file)
+    {
+        operation.Files.ClosePassed(file);
+        operation.Files.MayWait = true;
+        FileReadiness readiness = operation.Files.MakeReady(file);
+        operation.Files.MayWait = false;
+        return readiness == FileReadiness.Ready;
     }
 
     private KernelResult Read(ref OpenFile file, in SendCursor at, Span<byte> target)

@@ -75,7 +75,7 @@ internal sealed unsafe partial class DatagramEngine
                 bytes.CopyTo(new Span<byte>(batch.Reserve(), bytes.Length));
                 batch.AddReserved(bytes.Length);
             }
-            else if (!StageFile(ref operation.Files[batch.Cursor.Current.File], ref batch))
+            else if (!StageFile(operation, ref batch))
             {
                 break;
             }
@@ -181,8 +181,14 @@ internal sealed unsafe partial class DatagramEngine
         new(operation.Cursor.Position, FailureKind.Socket, SocketError.MessageSize, operation.Cursor.Element);
 
     /// <summary>Reads the file at the batch's cursor into it. False where the batch ends before this datagram.</summary>
-    private bool StageFile(ref OpenFile file, ref MessageBatch batch)
+    private bool StageFile(SendOperation operation, ref MessageBatch batch)
     {
+        // One that was closed after its check and cannot be had at once is opened by the disk step, which also finds out why it cannot be opened at all.
+        int index = batch.Cursor.Current.File;
+        if (operation.Files.OpensLate && operation.Files.MakeReady(index) != FileReadiness.Ready)
+            return batch.Abandon(BatchStop.FileCold, Errno.Again);
+
+        ref OpenFile file = ref operation.Files[index];
         long wanted = Math.Min(batch.Cursor.Remaining, batch.Left);
         byte* target = batch.Reserve();
         long got = 0;

@@ -41,6 +41,8 @@ internal sealed unsafe partial class DatagramEngine(IKernel kernel, Clock clock,
             if (budget <= 0 || calls++ == TurnCalls)
                 return TurnOutcome.Yielded;
 
+            if (operation.Files.OpensLate && !operation.Cursor.Current.IsMemory)
+                operation.Files.ClosePassed(operation.Cursor.Current.File);
             long before = operation.Cursor.Position;
             StepOutcome outcome = FailedWhileCold(operation) ? StepOutcome.Failed : SendBatch(operation, socket, framing, budget, most);
             long moved = operation.Cursor.Position - before;

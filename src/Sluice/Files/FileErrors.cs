@@ -8,15 +8,17 @@ internal static class FileErrors
     /// <summary>The exception for a file that could not be opened or examined.</summary>
     /// <param name="error">What the kernel said.</param>
     /// <param name="path">The path, or null for a caller's handle.</param>
-    public static Exception Describe(Errno error, string? path) => error switch
+    /// <param name="localPath">Where that path is on this machine, if it is a UNC one.</param>
+    public static Exception Describe(Errno error, string? path, string? localPath = null) => error switch
     {
         _ when path is null => new IOException($"The given file handle cannot be used: {Explain(error)}."),
-        Errno.NoEntry when FolderIsMissing(path) => new DirectoryNotFoundException($"The folder of '{path}' does not exist."),
+        Errno.NoEntry when FolderIsMissing(localPath ?? path) => new DirectoryNotFoundException($"The folder of '{path}' does not exist."),
         Errno.NoEntry => new FileNotFoundException($"The file '{path}' does not exist.", path),
         Errno.NotDirectory => new DirectoryNotFoundException($"A part of '{path}' is a file where a folder should be."),
         Errno.AccessDenied or Errno.NotPermitted => new UnauthorizedAccessException($"No right to read '{path}'."),
         Errno.IsDirectory => NotRegular(FileKind.Directory, path),
         Errno.NoSuchDevice => NotRegular(FileKind.Socket, path),
+        Errno.CrossDevice => new UnauthorizedAccessException($"A symbolic link on the way to '{path}' leads out of its share."),
         Errno.NameTooLong => new PathTooLongException($"The path '{path}' is longer than the system allows."),
         _ => new IOException($"The file '{path}' cannot be opened: {Explain(error)}."),
     };
@@ -54,7 +56,20 @@ internal static class FileErrors
     /// <param name="name">The file, as <see cref="OpenFile.Name"/> gives it.</param>
     /// <param name="offset">Where it ended, at the latest.</param>
     public static IOException Shrank(string name, long offset) =>
-        new EndOfStreamException($"{char.ToUpperInvariant(name[0])}{name[1..]} shrank while it was being sent: it has no byte at {offset} any more.");
+        new EndOfStreamException($"{Capital(name)} shrank while it was being sent: it has no byte at {offset} any more.");
+
+    /// <summary>The exception for a path that led to another file, or to none, when the turn of a file came that had been closed after its check.</summary>
+    /// <param name="name">The file, as <see cref="OpenFile.Name"/> gives it.</param>
+    public static IOException Replaced(string name) =>
+        new($"{Capital(name)} was replaced by another file after it was checked and before its turn came; what was not checked is not sent.");
+
+    /// <summary>The exception for a file that could be opened for its check and cannot be opened any more.</summary>
+    /// <param name="cause">What opening it came to.</param>
+    /// <param name="name">The file, as <see cref="OpenFile.Name"/> gives it.</param>
+    public static IOException Unopenable(Exception cause, string name) =>
+        new($"{Capital(name)} could be opened when it was checked, and cannot be opened now that its turn has come: {cause.Message}", cause);
+
+    private static string Capital(string name) => $"{char.ToUpperInvariant(name[0])}{name[1..]}";
 
     private static bool FolderIsMissing(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder);
 

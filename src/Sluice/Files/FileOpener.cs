@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Sluice.Kernel;
 
 namespace Sluice.Files;
@@ -12,59 +11,91 @@ internal static unsafe class FileOpener
     private const int StackBytes = 512;
 
     private const OpenFlags Flags = OpenFlags.ReadOnly | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
+    private const OpenFlags PlaceFlags = OpenFlags.PathOnly | OpenFlags.CloseOnExec;
 
     // Whether openat2(2) with RESOLVE_CACHED is missing (before Linux 5.12): then every open may wait, and is made all the same.
     private static volatile bool _lacksOpenCached;
 
-    private delegate KernelResult PathCall(IKernel kernel, byte* path);
+    private delegate KernelResult PathCall(IKernel kernel, int folder, byte* path);
 
-    public static int Open(IKernel kernel, string path)
-    {
-        KernelResult result = Call(kernel, path, static (kernel, encoded) => kernel.Open(encoded, Flags));
-        return result.Succeeded ? (int)result.Value : throw FileErrors.Describe(result.Error, path);
-    }
+    /// <summary>Opens a path, however long looking it up takes.</summary>
+    public static KernelResult Open(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, Flags));
 
-    /// <summary>Opens a path whose folders are all in the kernel's cache; -1 where one is not.</summary>
-    public static int OpenCached(IKernel kernel, string path)
+    /// <summary>Opens a path below an open folder and nowhere else: EXDEV where a link leads out.</summary>
+    public static KernelResult OpenBeneath(IKernel kernel, int folder, string path) =>
+        Call(kernel, folder, path, static (kernel, folder, encoded) => kernel.OpenBeneath(folder, encoded, Flags));
+
+    /// <summary>A place to look paths up from.</summary>
+    public static KernelResult OpenPlace(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, PlaceFlags));
+
+    /// <summary>Opens a path whose folders are all in the kernel's cache; EAGAIN where one is not.</summary>
+    public static KernelResult OpenCached(IKernel kernel, string path)
     {
         if (_lacksOpenCached)
             return Open(kernel, path);
-        KernelResult result = Call(kernel, path, static (kernel, encoded) => kernel.OpenCached(encoded, Flags));
-        switch (result.Error)
-        {
-            case Errno.None:
-                return (int)result.Value;
-            case Errno.Again:
-                return -1;
-            case Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted:
-                // EPERM is what some containers' filters answer for a call that they do not know.
-                _lacksOpenCached = result.Error != Errno.NotPermitted;
-                return Open(kernel, path);
-            default:
-                throw FileErrors.Describe(result.Error, path);
-        }
+        KernelResult result = Call(kernel, -1, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, Flags));
+        if (result.Error is not (Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted))
+            return result;
+
+        // EPERM is what some containers' filters answer for a call that they do not know.
+        _lacksOpenCached = result.Error != Errno.NotPermitted;
+        return Open(kernel, path);
     }
 
-    public static bool IsRegular(IKernel kernel, string path) => Call(kernel, path, static (kernel, encoded) =>
+    /// <summary>
+    /// The device number of the file system that a path leads to, as far as that can be told without waiting: that of the deepest folder on the way
+    /// that is in the kernel's cache, and where something is mounted, its root always is.
+    /// </summary>
+    public static ulong FindFileSystem(IKernel kernel, string path)
     {
-        KernelResult result = kernel.GetPathStatus(encoded, out FileStatus status);
-        return KernelResult.Success(result.Succeeded && status.Kind == FileKind.Regular ? 1 : 0);
-    }).Value == 1;
+        for (string? place = Path.GetFullPath(path); place is not null; place = Path.GetDirectoryName(place))
+        {
+            KernelResult opened = Call(kernel, -1, place, static (kernel, _, encoded) => kernel.OpenCached(encoded, PlaceFlags));
+            if (!opened.Succeeded)
+                continue;
+            kernel.GetStatus((int)opened.Value, StatusFlags.DontSync, out FileStatus status);
+            kernel.Close((int)opened.Value);
+            return status.Identity.FileSystem;
+        }
+
+        return 0;
+    }
+
+    /// <summary>What is at a path, links followed.</summary>
+    public static KernelResult Examine(IKernel kernel, string path, out FileStatus status)
+    {
+        FileStatus found = default;
+        KernelResult result = Call(kernel, -1, path, (kernel, _, encoded) => kernel.GetPathStatus(encoded, out found));
+        status = found;
+        return result;
+    }
+
+    /// <summary>What is at a path below an open folder, links followed that do not lead out of it.</summary>
+    public static KernelResult ExamineBeneath(IKernel kernel, int folder, string path, out FileStatus status)
+    {
+        status = default;
+        KernelResult place = Call(kernel, folder, path, static (kernel, folder, encoded) => kernel.OpenBeneath(folder, encoded, PlaceFlags));
+        if (!place.Succeeded)
+            return place;
+        KernelResult result = kernel.GetStatus((int)place.Value, StatusFlags.None, out status);
+        kernel.Close((int)place.Value);
+        return result;
+    }
 
     [SkipLocalsInit]
-    private static KernelResult Call(IKernel kernel, string path, PathCall call)
+    private static KernelResult Call(IKernel kernel, int folder, string path, PathCall call)
     {
         if (path.Contains('\0'))
             throw new ArgumentException("A path must not contain the NUL character.", nameof(path));
 
-        int most = Encoding.UTF8.GetMaxByteCount(path.Length) + 1;
+        int most = PathEncoding.MostBytes(path) + 1;
         byte[]? rented = most > StackBytes ? ArrayPool<byte>.Shared.Rent(most) : null;
         Span<byte> buffer = rented ?? stackalloc byte[StackBytes];
         try
         {
-            buffer[Encoding.UTF8.GetBytes(path, buffer)] = 0;
+            buffer[PathEncoding.Encode(path, buffer)] = 0;
             fixed (byte* encoded = buffer)
-                return call(kernel, encoded);
+                return call(kernel, folder, encoded);
         }
         finally
         {

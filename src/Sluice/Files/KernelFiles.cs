@@ -5,23 +5,21 @@ using Sluice.Planning;
 namespace Sluice.Files;
 
 /// <summary>Files by the kernel room's calls: plain descriptors, so that a warm send by path allocates nothing.</summary>
-internal sealed class KernelFiles : OpenFiles
+internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener shares, FileCache? cache) : OpenFiles
 {
-    private readonly IKernel _kernel;
-    private readonly Func<string, bool> _isRegular;
+    private readonly KernelFolders _folders = new(kernel, shares);
+    private MountSnapshot _mounts = MountSnapshot.Empty;
 
-    public KernelFiles(IKernel kernel)
-    {
-        _kernel = kernel;
-        _isRegular = match => FileOpener.IsRegular(kernel, match);
-    }
+    public override IReadOnlyList<string>? Expand(string path) => Wildcard.IsIn(path) ? _folders.Expand(path) : null;
 
-    public override IReadOnlyList<string>? Expand(string path) => Wildcard.Expand(path, _isRegular);
+    public override void AwaitFolderOf(string path) => AwaitedFileSystem = shares.LaneOf(path);
 
     public override unsafe ByteProbe HasByteAt(int file, long offset)
     {
+        if (!MayWait && this[file].CannotPeek)
+            return ByteProbe.MustWait;
         byte probe;
-        KernelResult result = _kernel.Read(this[file].Descriptor, &probe, 1, offset, MayWait ? ReadFlags.None : ReadFlags.NoWait);
+        KernelResult result = kernel.Read(this[file].Descriptor, &probe, 1, offset, MayWait ? ReadFlags.None : ReadFlags.NoWait);
         if (!MayWait && result.Error is Errno.Again or Errno.NotSupported)
             return ByteProbe.MustWait;
 
@@ -31,29 +29,85 @@ internal sealed class KernelFiles : OpenFiles
         return result.Value == 1 ? ByteProbe.Yes : ByteProbe.No;
     }
 
-    protected override OpenFile? OpenPath(string path)
+    protected override bool TryOpen(string path, ref OpenFile file)
     {
-        int descriptor = MayWait ? FileOpener.Open(_kernel, path) : FileOpener.OpenCached(_kernel, path);
-        return descriptor < 0 ? null : new OpenFile { Descriptor = descriptor, Path = path, IsOwned = true };
+        // Once for each send: the lookup of a hundred files takes no longer than the table stays true.
+        if (Count == 0)
+            _mounts = mounts.Current();
+        if (cache is not null && cache.TryRent(path) is { } kept)
+        {
+            file.Cached = kept;
+            file.Descriptor = kept.Descriptor;
+        }
+        else if (UncPath.IsLikely(path))
+        {
+            // Finding the share may ask a network as well.
+            if (!MayWait)
+                return Await(path);
+            file.Descriptor = shares.Open(path);
+        }
+        else
+        {
+            // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
+            if (!MayWait && _mounts.HasRemote && _mounts.IsBelowRemote(path))
+                return Await(path);
+            KernelResult result = MayWait ? FileOpener.Open(kernel, path) : FileOpener.OpenCached(kernel, path);
+            if (!result.Succeeded)
+                return result.Error == Errno.Again && !MayWait ? Await(path) : throw FileErrors.Describe(result.Error, path);
+            file.Descriptor = (int)result.Value;
+            file.Cached = cache?.TryAdd(path, file.Descriptor);
+        }
+
+        file.Path = path;
+        file.IsOwned = true;
+        return true;
     }
 
-    protected override OpenFile Borrow(SafeFileHandle handle) => HandleReference.TryAcquire(handle, out int descriptor)
-        ? new OpenFile { Descriptor = descriptor, Handle = handle }
-        : throw FileErrors.Closed();
-
-    protected override long Measure(in OpenFile file)
+    protected override void Borrow(SafeFileHandle handle, ref OpenFile file)
     {
-        KernelResult result = _kernel.GetStatus(file.Descriptor, out FileStatus status);
+        if (Count == 0)
+            _mounts = mounts.Current();
+        if (!HandleReference.TryAcquire(handle, out file.Descriptor))
+            throw FileErrors.Closed();
+        file.Handle = handle;
+    }
+
+    protected override long? Measure(ref OpenFile file)
+    {
+        // Where it may not wait, a server or daemon is not asked for the size; so it is not believed either.
+        KernelResult result = kernel.GetStatus(file.Descriptor, MayWait ? StatusFlags.None : StatusFlags.DontSync, out FileStatus status);
         if (!result.Succeeded)
             throw FileErrors.Describe(result.Error, file.Path);
+        file.Identity = status.Identity;
+        if (_mounts.HasRemote && _mounts.IsRemote(status.Identity.FileSystem))
+        {
+            file.IsRemote = true;
+            file.CannotPeek = true;
+            if (!MayWait)
+            {
+                AwaitedFileSystem = status.Identity.FileSystem;
+                return null;
+            }
+        }
+
         return status.Kind == FileKind.Regular ? status.Size : throw FileErrors.NotRegular(status.Kind, file.Path);
     }
 
     protected override void Close(in OpenFile file)
     {
-        if (file.IsOwned)
-            _kernel.Close(file.Descriptor);
+        if (file.Cached is not null)
+            cache!.Return(file.Cached);
+        else if (file.IsOwned)
+            kernel.Close(file.Descriptor);
         else
             file.Handle!.DangerousRelease();
+    }
+
+    protected override void Forget() => AwaitedFileSystem = 0;
+
+    private bool Await(string path)
+    {
+        AwaitFolderOf(path);
+        return false;
     }
 }

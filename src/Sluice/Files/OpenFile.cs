@@ -1,21 +1,30 @@
 using System.Runtime.InteropServices;
+using Sluice.Kernel;
 
 namespace Sluice.Files;
 
 /// <summary>A file of one send: one that the sender opened, or the caller's own.</summary>
 internal struct OpenFile
 {
+    public OpenFile() => Descriptor = -1;
+
     /// <summary>The descriptor, where the kernel room opened or lent it; -1 otherwise.</summary>
     public int Descriptor;
 
     /// <summary>The handle, where there is one: the caller's own, or that of the framework's file calls.</summary>
     public SafeHandle? Handle;
 
+    /// <summary>Whose descriptor it is, where the open-file cache keeps it open beyond this send.</summary>
+    public CachedFile? Cached;
+
     /// <summary>Whether the sender opened it and has to close it.</summary>
     public bool IsOwned;
 
-    /// <summary>The path as it was given, for messages; null for a caller's handle.</summary>
+    /// <summary>The path as it was given, for messages and to open it again; null for a caller's handle.</summary>
     public string? Path;
+
+    /// <summary>Which file it is, whatever the path leads to later.</summary>
+    public FileIdentity Identity;
 
     /// <summary>Whether this file cannot go out by sendfile(2) and is copied.</summary>
     public bool MustCopy;
@@ -28,6 +37,12 @@ internal struct OpenFile
 
     /// <summary>Whether some of it was not in the page cache when it was to be sent.</summary>
     public bool WasCold;
+
+    /// <summary>Bytes that the disk was set to work on ahead of the cursor, the last time; 0 before the first.</summary>
+    public int PrefetchBytes;
+
+    /// <summary>Whether it is open now. A sender's own file may have been closed after its check, to be opened again for its turn.</summary>
+    public readonly bool IsOpen => Descriptor >= 0 || Handle is not null;
 
     public readonly string Name => Path is null ? "the given file handle" : $"'{Path}'";
 }

@@ -15,11 +15,16 @@ internal sealed unsafe class Residency(IKernel kernel)
     /// <summary>Whether sendfile(2) of the range would not wait.</summary>
     public bool IsResident(ref OpenFile file, long offset, long count)
     {
-        // The cache may hold a page that is still being read: only a read that must not wait tells, and the last page comes last.
-        bool canPeek = !file.CannotPeek && CanPeek(ref file, offset + count - 1);
-        if (!canPeek && (!file.CannotPeek || file.IsRemote))
+        if (file is { CannotPeek: true, IsRemote: true })
             return false;
-        return _lacksCacheStat ? ProbesAreResident(ref file, offset, count) : IsCached(ref file, offset, count);
+
+        // The count comes first: a peek at a page that is not there has the kernel read it, and others along with it.
+        bool isCached = _lacksCacheStat ? ProbesAreResident(ref file, offset, count) : IsCached(ref file, offset, count);
+        if (!isCached || file.CannotPeek)
+            return isCached;
+
+        // The cache may hold a page that is still being read: only a read that must not wait tells, and the last page comes last.
+        return CanPeek(ref file, offset + count - 1) || file is { CannotPeek: true, IsRemote: false };
     }
 
     /// <summary>Reads what can be read without waiting; EAGAIN where nothing can.</summary>
@@ -36,6 +41,19 @@ internal sealed unsafe class Residency(IKernel kernel)
         return IsResident(ref file, offset, count)
             ? kernel.Read(file.Descriptor, buffer, (nuint)count, offset, ReadFlags.None)
             : KernelResult.Failure(Errno.Again);
+    }
+
+    /// <summary>Whether any page of the range is in the page cache; without cachestat(2), whether its first one is.</summary>
+    public bool HasAny(ref OpenFile file, long offset, long count)
+    {
+        if (!_lacksCacheStat)
+        {
+            KernelResult result = kernel.CountCachedPages(file.Descriptor, offset, count);
+            if (result.Succeeded)
+                return result.Value > 0;
+        }
+
+        return !file.CannotPeek && CanPeek(ref file, offset) && !file.CannotPeek;
     }
 
     private bool IsCached(ref OpenFile file, long offset, long count)

@@ -1,48 +1,58 @@
-using System.IO.Enumeration;
-
 namespace Sluice.Files;
 
-/// <summary>The files that a path with <c>*</c> or <c>?</c> in its last part stands for.</summary>
+/// <summary>What <c>*</c> and <c>?</c> in the last part of a path stand for: any characters, and exactly one. Nothing else is special.</summary>
 internal static class Wildcard
 {
-    /// <summary>Null where the path has no wildcard, or names an existing file as it is.</summary>
-    /// <param name="path">A path whose last part may have a wildcard.</param>
-    /// <param name="isRegular">Whether a match is a regular file, links followed: what is not is passed over.</param>
-    public static IReadOnlyList<string>? Expand(string path, Func<string, bool> isRegular)
-    {
-        ReadOnlySpan<char> pattern = Path.GetFileName(path.AsSpan());
-        if (pattern.IndexOfAny('*', '?') < 0 || File.Exists(path))
-            return null;
+    /// <summary>Whether a path has one in its last part.</summary>
+    public static bool IsIn(string path) => PatternOf(path).IndexOfAny('*', '?') >= 0;
 
-        return Match(path[..^pattern.Length], pattern.ToString(), isRegular);
+    /// <summary>The last part of a path.</summary>
+    public static ReadOnlySpan<char> PatternOf(string path)
+    {
+        // In a UNC path with backslashes these separate, and nowhere else on Linux.
+        ReadOnlySpan<char> last = Path.GetFileName(path.AsSpan());
+        return path.StartsWith(@"\\", StringComparison.Ordinal) ? last[(last.LastIndexOf('\\') + 1)..] : last;
     }
 
-    // Apart, so that its closures are not made for every path without a wildcard.
-    private static string[] Match(string folder, string pattern, Func<string, bool> isRegular)
+    /// <summary>The matches in ordinal order. Throws where there are none.</summary>
+    public static IReadOnlyList<string> Sort(List<string> matches, string path)
     {
-        string[] matches = [.. Find(folder.Length == 0 ? "." : folder, pattern).Select(name => folder + name).Where(isRegular)];
-        if (matches.Length == 0)
-            throw new FileNotFoundException($"No file matches '{folder}{pattern}'.", folder + pattern);
-        Array.Sort(matches, StringComparer.Ordinal);
+        if (matches.Count == 0)
+            throw new FileNotFoundException($"No file matches '{path}'.", path);
+        matches.Sort(StringComparer.Ordinal);
         return matches;
     }
 
-    private static string[] Find(string folder, string pattern)
+    /// <summary>
+    /// Whether a name fits a pattern. Not the framework's own matcher: to that one a backslash, which names on Linux may contain, is special.
+    /// </summary>
+    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
-        EnumerationOptions everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-        try
+        // After a mismatch, the last star takes one character more; stars before it never need to be asked again.
+        int star = -1, afterStar = 0, p = 0, n = 0;
+        while (n < name.Length)
         {
-            return
-            [
-                .. new FileSystemEnumerable<string>(folder, static (ref entry) => entry.FileName.ToString(), everything)
-                {
-                    ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: false),
-                },
-            ];
+            if (p < pattern.Length && pattern[p] == '*')
+            {
+                star = p++;
+                afterStar = n;
+            }
+            else if (p < pattern.Length && (pattern[p] == '?' || pattern[p] == name[n]))
+            {
+                p++;
+                n++;
+            }
+            else if (star >= 0)
+            {
+                p = star + 1;
+                n = ++afterStar;
+            }
+            else
+            {
+                return false;
+            }
         }
-        catch (DirectoryNotFoundException)
-        {
-            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist.");
-        }
+
+        return pattern[p..].IndexOfAnyExcept('*') < 0;
     }
 }

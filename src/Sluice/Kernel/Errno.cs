@@ -17,6 +17,7 @@ internal enum Errno
     NoMemory = 12,
     AccessDenied = 13,
     Exists = 17,
+    CrossDevice = 18,
     NotDirectory = 20,
     IsDirectory = 21,
     Invalid = 22,

@@ -15,11 +15,16 @@ internal unsafe interface IKernel
     /// </summary>
     KernelResult OpenCached(byte* path, OpenFlags flags);
 
+    /// <summary>
+    /// openat2(2) with RESOLVE_BENEATH, of a path below an open folder: EXDEV where <c>..</c> or a link would lead out of it. ENOSYS before Linux 5.6.
+    /// </summary>
+    KernelResult OpenBeneath(int folder, byte* path, OpenFlags flags);
+
     /// <summary>close(2). Never retried: on Linux the descriptor is gone even after EINTR.</summary>
     KernelResult Close(int descriptor);
 
     /// <summary>statx(2) of an open descriptor.</summary>
-    KernelResult GetStatus(int descriptor, out FileStatus status);
+    KernelResult GetStatus(int descriptor, StatusFlags flags, out FileStatus status);
 
     /// <summary>statx(2) of a NUL-terminated UTF-8 path, links followed.</summary>
     KernelResult GetPathStatus(byte* path, out FileStatus status);
@@ -32,6 +37,12 @@ internal unsafe interface IKernel
 
     /// <summary>posix_fadvise(2), POSIX_FADV_WILLNEED: has the range read into the page cache, without waiting for it.</summary>
     KernelResult Prefetch(int descriptor, long offset, long count);
+
+    /// <summary>posix_fadvise(2), POSIX_FADV_DONTNEED: takes the range out of the page cache, as far as nobody uses it at this moment.</summary>
+    KernelResult Discard(int descriptor, long offset, long count);
+
+    /// <summary>getdents64(2): the next entries of an open folder, as struct linux_dirent64. The value is their bytes, 0 at the end.</summary>
+    KernelResult ReadFolder(int descriptor, byte* buffer, nuint count);
 
     /// <summary>fstatfs(2). The value is the magic number of the file system's type.</summary>
     KernelResult GetFileSystem(int descriptor);

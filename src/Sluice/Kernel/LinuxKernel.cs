@@ -12,9 +12,12 @@ internal sealed unsafe partial class LinuxKernel : IKernel
     private const int NonBlocking = 0x800;
     private const int WorkingDirectory = -100;
     private const int EmptyPath = 0x1000;
-    private const uint StatxTypeModeAndSize = 0x1 | 0x2 | 0x200;
+    private const uint StatxTypeModeInodeSizeAndBirth = 0x1 | 0x2 | 0x100 | 0x200 | 0x800;
+    private const ulong ResolveNoMagicLinks = 0x02;
+    private const ulong ResolveBeneath = 0x08;
     private const ulong ResolveCached = 0x20;
     private const int WillNeed = 3;
+    private const int DontNeed = 4;
 
     private const int ProtocolTcp = 6;
     private const int TcpCork = 3;
@@ -34,18 +37,17 @@ internal sealed unsafe partial class LinuxKernel : IKernel
     public KernelResult Open(byte* path, OpenFlags flags) =>
         Result(LibC.Call(SystemCall.OpenAt, WorkingDirectory, (nint)path, (nint)flags, 0, 0, 0));
 
-    public KernelResult OpenCached(byte* path, OpenFlags flags)
-    {
-        OpenHow how = new() { Flags = (ulong)flags, Resolve = ResolveCached };
-        return Result(LibC.Call(SystemCall.OpenAt2, WorkingDirectory, (nint)path, (nint)(&how), sizeof(OpenHow), 0, 0));
-    }
+    public KernelResult OpenCached(byte* path, OpenFlags flags) => Open(WorkingDirectory, path, flags, ResolveCached);
+
+    // A link of /proc could leave the folder without a "..".
+    public KernelResult OpenBeneath(int folder, byte* path, OpenFlags flags) => Open(folder, path, flags, ResolveBeneath | ResolveNoMagicLinks);
 
     public KernelResult Close(int descriptor) => Result(LibC.Call(SystemCall.Close, descriptor, 0, 0, 0, 0, 0));
 
-    public KernelResult GetStatus(int descriptor, out FileStatus status)
+    public KernelResult GetStatus(int descriptor, StatusFlags flags, out FileStatus status)
     {
         byte emptyPath = 0;
-        return GetStatus(descriptor, &emptyPath, EmptyPath, out status);
+        return GetStatus(descriptor, &emptyPath, EmptyPath | (int)flags, out status);
     }
 
     public KernelResult GetPathStatus(byte* path, out FileStatus status) => GetStatus(WorkingDirectory, path, 0, out status);
@@ -68,12 +70,12 @@ internal sealed unsafe partial class LinuxKernel : IKernel
         return result.Succeeded ? KernelResult.Success((long)statistics.Cached) : result;
     }
 
-    public KernelResult Prefetch(int descriptor, long offset, long count)
-    {
-        // Alone among these calls, it returns the error instead of setting errno.
-        int error = LibC.Advise(descriptor, offset, count, WillNeed);
-        return error == 0 ? KernelResult.Success() : KernelResult.Failure((Errno)error);
-    }
+    public KernelResult Prefetch(int descriptor, long offset, long count) => Advise(descriptor, offset, count, WillNeed);
+
+    public KernelResult Discard(int descriptor, long offset, long count) => Advise(descriptor, offset, count, DontNeed);
+
+    public KernelResult ReadFolder(int descriptor, byte* buffer, nuint count) =>
+        Result(LibC.Call(SystemCall.GetDirectoryEntries, descriptor, (nint)buffer, (nint)count, 0, 0, 0));
 
     public KernelResult GetFileSystem(int descriptor)
     {
@@ -164,12 +166,25 @@ internal sealed unsafe partial class LinuxKernel : IKernel
         return Result(LibC.Read(descriptor, &count, sizeof(ulong)));
     }
 
+    private static KernelResult Open(int folder, byte* path, OpenFlags flags, ulong resolve)
+    {
+        OpenHow how = new() { Flags = (ulong)flags, Resolve = resolve };
+        return Result(LibC.Call(SystemCall.OpenAt2, folder, (nint)path, (nint)(&how), sizeof(OpenHow), 0, 0));
+    }
+
+    private static KernelResult Advise(int descriptor, long offset, long count, int advice)
+    {
+        // Alone among these calls, it returns the error instead of setting errno.
+        int error = LibC.Advise(descriptor, offset, count, advice);
+        return error == 0 ? KernelResult.Success() : KernelResult.Failure((Errno)error);
+    }
+
     [SkipLocalsInit]
     private static KernelResult GetStatus(int directory, byte* path, int flags, out FileStatus status)
     {
         StatxBuffer buffer;
-        KernelResult result = Result(LibC.Statx(directory, path, flags, StatxTypeModeAndSize, &buffer));
-        status = result.Succeeded ? new FileStatus(buffer.Mode, (long)buffer.Size) : default;
+        KernelResult result = Result(LibC.Statx(directory, path, flags, StatxTypeModeInodeSizeAndBirth, &buffer));
+        status = result.Succeeded ? new FileStatus(buffer.Mode, (long)buffer.Size, buffer.Identity) : default;
         return result;
     }
 

@@ -8,4 +8,7 @@ internal enum OpenFlags
     NoControllingTerminal = 0x100,
     NonBlocking = 0x800,
     CloseOnExec = 0x80000,
+
+    /// <summary>O_PATH: the place alone, without asking its file system to open anything.</summary>
+    PathOnly = 0x200000,
 }

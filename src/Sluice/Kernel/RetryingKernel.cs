@@ -24,6 +24,15 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
         return result;
     }
 
+    public KernelResult OpenBeneath(int folder, byte* path, OpenFlags flags)
+    {
+        KernelResult result;
+        do
+            result = inner.OpenBeneath(folder, path, flags);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
     public KernelResult Close(int descriptor)
     {
         KernelResult result = inner.Close(descriptor);
@@ -32,11 +41,11 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
         return result.Error == Errno.Interrupted ? KernelResult.Success() : result;
     }
 
-    public KernelResult GetStatus(int descriptor, out FileStatus status)
+    public KernelResult GetStatus(int descriptor, StatusFlags flags, out FileStatus status)
     {
         KernelResult result;
         do
-            result = inner.GetStatus(descriptor, out status);
+            result = inner.GetStatus(descriptor, flags, out status);
         while (result.Error == Errno.Interrupted);
         return result;
     }
@@ -62,6 +71,17 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
     public KernelResult CountCachedPages(int descriptor, long offset, long count) => inner.CountCachedPages(descriptor, offset, count);
 
     public KernelResult Prefetch(int descriptor, long offset, long count) => inner.Prefetch(descriptor, offset, count);
+
+    public KernelResult Discard(int descriptor, long offset, long count) => inner.Discard(descriptor, offset, count);
+
+    public KernelResult ReadFolder(int descriptor, byte* buffer, nuint count)
+    {
+        KernelResult result;
+        do
+            result = inner.ReadFolder(descriptor, buffer, count);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
 
     public KernelResult GetFileSystem(int descriptor)
     {

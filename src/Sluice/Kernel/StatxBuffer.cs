@@ -10,4 +10,10 @@ internal struct StatxBuffer
     [FieldOffset(28)] public ushort Mode;
     [FieldOffset(32)] public ulong Inode;
     [FieldOffset(40)] public ulong Size;
+    [FieldOffset(80)] public long BirthSeconds;
+    [FieldOffset(88)] public uint BirthNanoseconds;
+    [FieldOffset(136)] public uint DeviceMajor;
+    [FieldOffset(140)] public uint DeviceMinor;
+
+    public readonly FileIdentity Identity => new(FileIdentity.Device(DeviceMajor, DeviceMinor), Inode, (BirthSeconds * 1_000_000_000) + BirthNanoseconds);
 }

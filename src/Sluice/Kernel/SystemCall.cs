@@ -19,6 +19,8 @@ internal static class SystemCall
 
     public static nint PReadVector2 => IsX64 ? 327 : 286;
 
+    public static nint GetDirectoryEntries => IsX64 ? 217 : 61;
+
     // From here on the numbers are the same everywhere (include/uapi/asm-generic/unistd.h), and libc has no function at all.
     public static nint OpenAt2 => 437;
 

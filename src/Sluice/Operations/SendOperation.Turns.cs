@@ -45,7 +45,12 @@ internal sealed partial class SendOperation
     private TurnOutcome TakeTurn()
     {
         if (_isOver)
+        {
+            Finish(_diskResult);
             return TurnOutcome.Finished;
+        }
+
+        _awaitsPlan = _unplanned is not null;
         bool hasPlace = HasPlace || pool.Admission is null;
         if (StopRequested != StopReason.None && (_unplanned is not null || !hasPlace))
         {
@@ -68,7 +73,12 @@ internal sealed partial class SendOperation
         }
 
         if (_unplanned is not null)
+        {
+            TimeSpan stallTimeout = Settings.Options?.StallTimeout ?? Timeout.InfiniteTimeSpan;
+            DueTime = stallTimeout == Timeout.InfiniteTimeSpan ? Clock.Never : pool.Clock.Now + stallTimeout.Ticks;
             return TurnOutcome.Cold;
+        }
+
         return _governor is null ? RunGuarded() : RunGoverned(_governor);
     }
 
@@ -79,8 +89,29 @@ internal sealed partial class SendOperation
         return TurnOutcome.Paused;
     }
 
+    public override ulong DiskLane
+    {
+        get
+        {
+            if (_awaitsPlan)
+                return _awaitedFileSystem;
+
+            // A datagram may begin with memory.
+            foreach (ref readonly Segment segment in _cursor.Ahead)
+            {
+                if (!segment.IsMemory)
+                    return Files[segment.File].Identity.FileSystem;
+            }
+
+            return 0;
+        }
+    }
+
     public override void RunDiskStep()
     {
+        // Stopped before the disk thread came to it: nothing is read for nobody.
+        if (State == OperationState.Abandoned)
+            return;
         try
         {
             if (_unplanned is null)
@@ -91,7 +122,7 @@ internal sealed partial class SendOperation
         catch (Exception fault)
         {
             // What the call itself would have thrown, had it been let wait.
-            Finish(new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, -1, null, fault));
+            _diskResult = new SendResult(_cursor.Position, FailureKind.Fault, SocketError.Fault, -1, null, fault);
             _isOver = true;
         }
     }
@@ -112,6 +143,8 @@ internal sealed partial class SendOperation
         if (outcome == TurnOutcome.Suspended)
             return outcome;
         Account(governor);
+        if (outcome == TurnOutcome.Cold)
+            DueTime = governor.StallTime;
         if (outcome is not (TurnOutcome.WouldBlock or TurnOutcome.Paused))
             return outcome;
         if (governor.HasStalled)
@@ -159,25 +192,24 @@ internal sealed partial class SendOperation
         Files.MayWait = true;
         PlanOutcome outcome = SendPlanner.Plan(_unplanned.AsSpan(0, _unplannedCount), _plan, Files);
         ReleaseUnplanned();
-        _isOver = !TryBegin(outcome);
+        _isOver = !TryBegin(outcome, out _diskResult);
     }
 
-    private bool TryBegin(PlanOutcome outcome)
+    /// <summary>Goes to the start of the plan. False where there is nothing to send, and the result is there already.</summary>
+    private bool TryBegin(PlanOutcome outcome, out SendResult result)
     {
-        if (!outcome.Succeeded)
-        {
-            Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, outcome.FailedElement, outcome.Message));
-            return false;
-        }
-
+        // From here on a turn may not wait for a file either.
+        Files.MayWait = false;
+        result = outcome.Succeeded
+            ? default
+            : new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, outcome.FailedElement, outcome.Message);
         _cursor = new SendCursor(_plan);
+        if (!outcome.Succeeded)
+            return false;
         _governor = pool.Govern(Settings, _plan);
         _accounted = 0;
 
         // Nothing to send needs no turn, and does not wait for the sends before it; but an end of the connection does.
-        if (!_cursor.AtEnd || Settings.Disconnects)
-            return true;
-        Finish(default);
-        return false;
+        return !_cursor.AtEnd || Settings.Disconnects;
     }
 }

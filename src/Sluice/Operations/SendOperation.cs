@@ -24,10 +24,17 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     private object? _target;
     private CancellationTokenRegistration _cancellationRegistration;
     private SendCursor _cursor;
+    private ReadAhead _readAhead;
     private PacketElement[]? _unplanned;
     private int _unplannedCount;
     private int _lastElement;
+    private ulong _awaitedFileSystem;
+    private SendResult _diskResult;
+    private bool _awaitsPlan;
     private bool _isOver;
+
+    // The caller, who reads the result; and a disk thread that is still busy for an operation that was stopped.
+    private int _holders = 1;
 
     /// <summary>Where it stands in its plan: every byte before has been taken by the kernel.</summary>
     public ref SendCursor Cursor => ref _cursor;
@@ -47,6 +54,9 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
 
     /// <summary>What a disk thread has read ahead of the cursor.</summary>
     public ColdPiece Cold { get; set; } = ColdPiece.None;
+
+    /// <summary>What a disk thread has had read ahead, where the send drops behind itself what it read.</summary>
+    public ref ReadAhead ReadAhead => ref _readAhead;
 
     /// <summary>The framework's socket, for an engine that sends through it.</summary>
     public Socket? FrameworkSocket { get; private set; }
@@ -86,16 +96,21 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         PlanOutcome outcome = SendPlanner.Plan(elements, _plan, Files);
         if (outcome.MustWait)
         {
+            _awaitedFileSystem = Files.AwaitedFileSystem;
             Files.CloseAll();
             _plan.Clear();
             _cursor = new SendCursor(_plan);
             _unplanned = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
             _unplannedCount = elements.Length;
             elements.CopyTo(_unplanned);
+            _awaitsPlan = true;
             return true;
         }
 
-        return TryBegin(outcome);
+        if (TryBegin(outcome, out SendResult result))
+            return true;
+        Finish(result);
+        return false;
     }
 
     /// <summary>Takes a reference to the socket. False where it is closed.</summary>
@@ -155,6 +170,27 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
 
     protected override bool IsSenderDisposed => pool.IsDisposed;
 
+    public override void AbandonOnDisk()
+    {
+        // While a disk thread plans, neither the cursor nor the elements are to be looked at; and nothing was sent.
+        _lastElement = _awaitsPlan ? -1 : _cursor.Element;
+        Finish(_awaitsPlan ? SendResults.StoppedBeforeItsPlan(this) : SendResults.Stopped(this));
+        _holders = 2;
+    }
+
+    public override void ConcludeOnDisk()
+    {
+        // A disk that hangs is no reason to hold up others.
+        LeavePlace();
+        DispatchCompletion();
+    }
+
+    public override void ReleaseAfterDisk()
+    {
+        ReleaseResources();
+        Return();
+    }
+
     public override void DetachSocket()
     {
         if (Socket >= 0)
@@ -188,17 +224,17 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         _cancellationRegistration.Dispose();
         _cancellationRegistration = default;
         Files.CloseAll();
-        _lastElement = _governor is null ? -1 : _cursor.Element;
+        if (State != OperationState.Abandoned)
+            _lastElement = _governor is null ? -1 : _cursor.Element;
         _plan.Clear();
         _cursor = default;
+        _readAhead = default;
         ReleaseCold();
         ReleaseUnplanned();
         if (_result.Kind == FailureKind.Socket)
             _queue!.Owner.NoteFailure();
         DetachSocket();
-        if (HasPlace)
-            pool.Admission!.Leave();
-        HasPlace = false;
+        LeavePlace();
         FrameworkSocket = null;
         EngineState = null;
         pool.Leave();
@@ -207,18 +243,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     public override void Conclude()
     {
         ReleaseResources();
-        switch (Settings.CompletionThread)
-        {
-            case CompletionThread.Reactor:
-                Reactor.Dispatch(this);
-                break;
-            case CompletionThread.System:
-                pool.SystemThreads.Dispatch(this);
-                break;
-            default:
-                pool.Dispatcher.Dispatch(this);
-                break;
-        }
+        DispatchCompletion();
     }
 
     public override void Execute()
@@ -253,9 +278,12 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         Cold = ColdPiece.None;
     }
 
-    /// <summary>Gives it back to the pool, its resources released and its result read.</summary>
+    /// <summary>One who held it needs it no longer. The last one gives it back to the pool, its resources released and its result read.</summary>
     public void Return()
     {
+        if (Interlocked.Decrement(ref _holders) > 0)
+            return;
+        _holders = 1;
         ResetQueueing();
         _awaiter.Reset();
         _queue = null;
@@ -268,6 +296,8 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         _isOver = false;
         _isDisconnecting = false;
         _governor = null;
+        _awaitsPlan = false;
+        _diskResult = default;
         pool.Return(this);
     }
 
@@ -315,6 +345,29 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         _queue!.LateFailure = _result.ToException(CancellationToken.None);
         if (Socket >= 0 || TryReattach())
             _engine.Break(this);
+    }
+
+    private void DispatchCompletion()
+    {
+        switch (Settings.CompletionThread)
+        {
+            case CompletionThread.Reactor:
+                Reactor.Dispatch(this);
+                break;
+            case CompletionThread.System:
+                pool.SystemThreads.Dispatch(this);
+                break;
+            default:
+                pool.Dispatcher.Dispatch(this);
+                break;
+        }
+    }
+
+    private void LeavePlace()
+    {
+        if (HasPlace)
+            pool.Admission!.Leave();
+        HasPlace = false;
     }
 
     private bool TryReattach()

@@ -21,10 +21,22 @@ internal static class SendResults
     }
 
     /// <summary>It was asked to end.</summary>
-    public static SendResult Stopped(SendOperation operation)
+    public static SendResult Stopped(SendOperation operation) => operation.StopRequested switch
     {
-        return operation.StopRequested == StopReason.Canceled ? Canceled(operation) : Aborted(operation);
-    }
+        StopReason.Canceled => Canceled(operation),
+        StopReason.Stalled => Stalled(operation),
+        _ => Aborted(operation),
+    };
+
+    /// <summary>It was asked to end while a disk thread makes its plan: nothing was sent.</summary>
+    public static SendResult StoppedBeforeItsPlan(SendOperation operation) => operation.StopRequested switch
+    {
+        StopReason.Canceled => new SendResult(0, FailureKind.Canceled, SocketError.OperationAborted),
+        StopReason.Stalled => new SendResult(
+            0, FailureKind.Socket, SocketError.TimedOut, -1,
+            $"The files of the send could not be opened within {operation.Settings.Options!.StallTimeout}, its stall timeout: their disk does not answer. Nothing was sent."),
+        _ => new SendResult(0, FailureKind.Aborted, SocketError.OperationAborted),
+    };
 
     /// <summary>Its token ended it.</summary>
     public static SendResult Canceled(SendOperation operation) =>
@@ -37,7 +49,7 @@ internal static class SendResults
     /// <summary>The kernel took nothing of it for too long.</summary>
     public static SendResult Stalled(SendOperation operation) => new(
         operation.Cursor.Position, FailureKind.Socket, SocketError.TimedOut, operation.Cursor.Element,
-        $"The kernel took no byte for {operation.Settings.Options!.StallTimeout}, the stall timeout of the send: the peer does not read. "
+        $"The kernel took no byte for {operation.Settings.Options!.StallTimeout}, the stall timeout of the send: the peer does not read, or a disk does not answer. "
         + $"{operation.Cursor.Position} bytes had been taken, and the send was at element {operation.Cursor.Element}.");
 
     /// <summary>A send with WriteBehind before it left a gap in the stream.</summary>
@@ -73,6 +85,12 @@ internal static class SendResults
     /// <summary>A file could not be read by the framework, ahead of what has been sent.</summary>
     public static SendResult FileUnreadable(SendOperation operation, in OpenFile file, Exception cause, in SendCursor at) =>
         FileFailed(operation, at, FileErrors.Unreadable(cause, file.Name, at.FileOffset));
+
+    /// <summary>A file that was closed after its check could not be opened again, or is another one.</summary>
+    public static SendResult FileNotReady(SendOperation operation) => FileNotReady(operation, operation.Cursor);
+
+    /// <summary>The same, ahead of what has been sent.</summary>
+    public static SendResult FileNotReady(SendOperation operation, in SendCursor at) => FileFailed(operation, at, operation.Files.ReopenFailure!);
 
     private static SendResult FileFailed(SendOperation operation, in SendCursor at, IOException cause) =>
         new(operation.Cursor.Position, FailureKind.File, SocketError.SocketError, at.Element, null, cause);

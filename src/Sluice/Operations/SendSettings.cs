@@ -8,6 +8,9 @@ namespace Sluice.Operations;
 /// <param name="Options">The options with all that the stock args do not have; null where nothing of that is asked for.</param>
 internal readonly record struct SendSettings(TransmitFileOptions Flags, int SendSize, SendPacketsOptions? Options = null)
 {
+    /// <summary>Whether what the send itself brings into the page cache is taken out again.</summary>
+    public bool DropBehind { get; init; }
+
     // By their numbers: the framework marks some of the names as Windows', where alone it heeds them.
     private const TransmitFileOptions Known = (TransmitFileOptions)(1 | 2 | 4 | 16 | 32);
     private const TransmitFileOptions Behind = (TransmitFileOptions)4;
@@ -20,7 +23,7 @@ internal readonly record struct SendSettings(TransmitFileOptions Flags, int Send
         if (options is null)
             return default;
         bool isGoverned = options.Progress is not null || options.StallTimeout != Timeout.InfiniteTimeSpan || options.MaxBytesPerSecond != 0;
-        return new SendSettings(options.Flags, options.SendSize, isGoverned ? options : null);
+        return new SendSettings(options.Flags, options.SendSize, isGoverned ? options : null) { DropBehind = options.DropBehind };
     }
 
     /// <summary>Where its completion runs. The reactor's thread is asked for last, for it needs no other.</summary>

@@ -21,7 +21,7 @@ internal static class SendPlanner
                 PacketElementKind.Memory => AddMemory(plan, index, element.Memory),
                 PacketElementKind.Sequence => AddSequence(plan, index, element.Sequence),
                 PacketElementKind.Path => AddPath(plan, index, element, files),
-                PacketElementKind.Handle => AddFile(plan, index, element, files.Adopt(element.Handle), files),
+                PacketElementKind.Handle => AddOpened(plan, index, element, files.Adopt(element.Handle), files),
                 _ => PlanOutcome.Success,
             };
             if (!outcome.Succeeded)
@@ -51,9 +51,13 @@ internal static class SendPlanner
     {
         // A folder is only ever listed where that may wait.
         if (!files.MayWait && element.Path.AsSpan().IndexOfAny('*', '?') >= 0)
+        {
+            files.AwaitFolderOf(element.Path);
             return PlanOutcome.Waiting;
+        }
+
         if (files.Expand(element.Path) is not { } matches)
-            return files.Open(element.Path) is { } file ? AddFile(plan, index, element, file, files) : PlanOutcome.Waiting;
+            return AddOpened(plan, index, element, files.Open(element.Path), files);
 
         if (element.Offset != 0 || element.Count > 0)
         {
@@ -63,13 +67,16 @@ internal static class SendPlanner
 
         foreach (string match in matches)
         {
-            PlanOutcome outcome = files.Open(match) is { } file ? AddFile(plan, index, element, file, files) : PlanOutcome.Waiting;
+            PlanOutcome outcome = AddOpened(plan, index, element, files.Open(match), files);
             if (!outcome.Succeeded)
                 return outcome;
         }
 
         return PlanOutcome.Success;
     }
+
+    private static PlanOutcome AddOpened(SendPlan plan, int index, in PacketElement element, PlannedFile? opened, IPlanFiles files) =>
+        opened is { } file ? AddFile(plan, index, element, file, files) : PlanOutcome.Waiting;
 
     private static PlanOutcome AddFile(SendPlan plan, int index, in PacketElement element, PlannedFile file, IPlanFiles files)
     {

@@ -133,6 +133,9 @@ internal sealed partial class PortableEngine
 
     private static async ValueTask<PieceRead> ReadAsync(SendOperation operation, SendCursor at, Memory<byte> target)
     {
+        // The bytes of those before it are in the buffer already: they may be closed.
+        if (operation.Files.OpensLate && !IsReady(operation, at.Current.File, isFirst: true))
+            return new PieceRead(0, SendResults.FileNotReady(operation, at));
         try
         {
             return new PieceRead(await RandomAccess.ReadAsync(

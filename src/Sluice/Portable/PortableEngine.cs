@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Sluice.Files;
 using Sluice.Operations;
 using Sluice.Planning;
 using Sluice.Reactor;
@@ -162,6 +163,8 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
 
             int read;
             int file = ahead.Current.File;
+            if (operation.Files.OpensLate && !IsReady(operation, file, isFirst: filled == 0))
+                return filled > 0 ? new Gathered(filled) : new Gathered(0, SendResults.FileNotReady(operation));
             try
             {
                 read = await RandomAccess.ReadAsync(
@@ -196,8 +199,17 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
         return new Gathered(filled);
     }
 
+    /// <summary>Whether a file that may have been closed after its check is open.</summary>
+    private static bool IsReady(SendOperation operation, int file, bool isFirst)
+    {
+        if (isFirst)
+            operation.Files.ClosePassed(file);
+        return operation.Files.MakeReady(file) == FileReadiness.Ready;
+    }
+
     /// <summary>What a turn came to: a result, or none yet.</summary>
     private sealed record Turn(SendResult? Result);
+
 
     private readonly record struct Gathered(int Bytes, SendResult? Failure = null);
 }

@@ -1,52 +1,74 @@
 namespace Sluice.Reactor;
 
 /// <summary>
-/// The threads on which a transmitter waits for disks, so that neither callers nor reactors do. There are so many at most, shared in order of
-/// arrival; every step reads a bounded piece, so a slow file holds a thread up for one piece at a time. They start when first
-/// needed, and are background threads.
+/// The threads on which a transmitter waits for disks, so that neither callers nor reactors do. There are so many at most; they start when first needed, and are
+/// background threads. Every step reads a bounded piece. File systems share the threads: each has a lane of its own, served in order of arrival, and no lane takes
+/// another thread when it has as many as are free. So one that hangs holds half of them, a second one a third, and there is always a thread left for the next
+/// (docs/decisions/0012).
 /// </summary>
 /// <param name="limit">Most threads.</param>
 /// <param name="ownThreads">Whether there are threads at all; a test runs the steps itself.</param>
 internal sealed class DiskThreads(int limit, bool ownThreads)
 {
     private readonly object _gate = new();
-    private readonly Queue<SendQueue> _waiting = new();
+    private readonly Dictionary<ulong, Lane> _lanes = [];
+    private readonly Queue<Lane> _turns = new();
+    private readonly HashSet<QueuedOperation> _present = [];
     private readonly List<Thread> _threads = [];
+    private int _waiting;
+    private int _running;
     private int _idle;
+    private bool _stopsAll;
     private bool _stopping;
 
-    /// <summary>Has the disk step of a queue's head run soon. The head belongs to the disk thread until then.</summary>
-    public void Post(SendQueue queue)
+    /// <summary>Has the disk step of an operation run soon. It belongs to the disk thread until then.</summary>
+    public void Post(QueuedOperation operation)
     {
+        bool stops, hasThread;
         lock (_gate)
         {
-            _waiting.Enqueue(queue);
-            if (_idle >= _waiting.Count || _threads.Count == limit || !ownThreads)
-            {
-                Monitor.Pulse(_gate);
-                return;
-            }
-
-            if (TryStartThread() || _threads.Count > 0)
-                return;
+            stops = _stopsAll;
+            _present.Add(operation);
+            Enqueue(operation);
+            hasThread = _idle >= _waiting || _threads.Count == limit || !ownThreads || TryStartThread() || _threads.Count > 0;
+            Monitor.Pulse(_gate);
         }
 
         // Not one thread to be had: the pool's wait for the disk instead.
-        ThreadPool.UnsafeQueueUserWorkItem(static self => self.RunOne(), this, preferLocal: false);
+        if (!hasThread)
+            ThreadPool.UnsafeQueueUserWorkItem(static self => self.RunOne(), this, preferLocal: false);
+        if (stops)
+            operation.Queue?.Stop(operation, StopReason.TransmitterDisposed);
     }
 
-    /// <summary>Runs one step, if any waits. For tests.</summary>
+    /// <summary>Runs one step, if any may run. For tests, and where there are no threads.</summary>
     public bool RunOne()
     {
-        SendQueue? queue;
+        Lane? lane;
+        QueuedOperation? operation;
         lock (_gate)
         {
-            if (!_waiting.TryDequeue(out queue))
+            if ((lane = TakeLane()) is null)
                 return false;
+            operation = lane.Waiting.Dequeue();
         }
 
-        queue.RunDiskStep();
+        Run(lane, operation);
         return true;
+    }
+
+    /// <summary>Ends every operation that waits for a disk or for its turn to: its transmitter is disposed of.</summary>
+    public void StopAll()
+    {
+        QueuedOperation[] present;
+        lock (_gate)
+        {
+            _stopsAll = true;
+            present = [.. _present];
+        }
+
+        foreach (QueuedOperation operation in present)
+            operation.Queue?.Stop(operation, StopReason.TransmitterDisposed);
     }
 
     /// <summary>Ends the threads. Nothing may wait any more.</summary>
@@ -65,9 +87,59 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
         }
     }
 
+    private void Enqueue(QueuedOperation operation)
+    {
+        if (!_lanes.TryGetValue(operation.DiskLane, out Lane? lane))
+            _lanes.Add(operation.DiskLane, lane = new Lane(operation.DiskLane));
+        lane.Waiting.Enqueue(operation);
+        _waiting++;
+        if (lane.Waiting.Count == 1)
+            _turns.Enqueue(lane);
+    }
+
+    /// <summary>The next lane in turn that may have another thread, which it then has; null where there is none.</summary>
+    private Lane? TakeLane()
+    {
+        for (int asked = _turns.Count; asked > 0; asked--)
+        {
+            Lane lane = _turns.Dequeue();
+            bool mayRun = lane.Running < limit - _running;
+            if (!mayRun || lane.Waiting.Count > 1)
+                _turns.Enqueue(lane);
+            if (!mayRun)
+                continue;
+            lane.Running++;
+            _running++;
+            _waiting--;
+            return lane;
+        }
+
+        return null;
+    }
+
+    private void Run(Lane lane, QueuedOperation operation)
+    {
+        // The step is done first: afterwards the operation may be gone, and in use again.
+        operation.RunDiskStep();
+        lock (_gate)
+        {
+            _present.Remove(operation);
+            lane.Running--;
+            _running--;
+            if (lane.Running == 0 && lane.Waiting.Count == 0)
+                _lanes.Remove(lane.Key);
+
+            // Another lane may have been waiting for this thread to be free.
+            if (_waiting > 0 && _idle > 0)
+                Monitor.Pulse(_gate);
+        }
+
+        operation.EndDiskStep();
+    }
+
     private bool TryStartThread()
     {
-        Thread thread = new(Run) { IsBackground = true, Name = $"Sluice disk {_threads.Count}" };
+        Thread thread = new(Serve) { IsBackground = true, Name = $"Sluice disk {_threads.Count}" };
         try
         {
             thread.UnsafeStart();
@@ -80,25 +152,38 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
         }
     }
 
-    private void Run()
+    private void Serve()
     {
-        while (Next() is { } queue)
-            queue.RunDiskStep();
-    }
-
-    private SendQueue? Next()
-    {
-        lock (_gate)
+        while (true)
         {
-            SendQueue? queue;
-            while (!_waiting.TryDequeue(out queue) && !_stopping)
+            Lane? lane;
+            QueuedOperation operation;
+            lock (_gate)
             {
-                _idle++;
-                Monitor.Wait(_gate);
-                _idle--;
+                while ((lane = TakeLane()) is null)
+                {
+                    if (_stopping)
+                        return;
+                    _idle++;
+                    Monitor.Wait(_gate);
+                    _idle--;
+                }
+
+                operation = lane.Waiting.Dequeue();
             }
 
-            return queue;
+            Run(lane, operation);
         }
+    }
+
+    /// <summary>What waits for one file system. In the turns once while anything waits.</summary>
+    private sealed class Lane(ulong key)
+    {
+        public ulong Key { get; } = key;
+
+        public Queue<QueuedOperation> Waiting { get; } = new();
+
+        /// <summary>Threads that are in one of its steps.</summary>
+        public int Running { get; set; }
     }
 }

@@ -14,4 +14,10 @@ internal enum OperationState
 
     /// <summary>At the head, waiting for the socket, a time or a place. Whoever claims its ticket owns the next turn.</summary>
     Parked,
+
+    /// <summary>At the head, while a disk thread is busy for it or about to be. The disk thread owns the next turn, unless it is stopped.</summary>
+    OnDisk,
+
+    /// <summary>Stopped while on disk: its caller has been told, it is in no queue, and the disk thread is still busy for it.</summary>
+    Abandoned,
 }

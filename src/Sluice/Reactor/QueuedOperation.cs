@@ -61,8 +61,29 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
     /// </summary>
     public abstract bool TryTakePlace(SendQueue queue);
 
-    /// <summary>Does what may wait for a disk. Called by a disk thread, as the owner of the turn; never throws.</summary>
+    /// <summary>What it waits for a disk for: a number of the file system, for operations to share the threads by.</summary>
+    public abstract ulong DiskLane { get; }
+
+    /// <summary>
+    /// Does what may wait for a disk. Called by a disk thread; never throws. The operation may be stopped meanwhile, and its caller told: it touches nothing that
+    /// telling him does.
+    /// </summary>
     public abstract void RunDiskStep();
+
+    /// <summary>Has it go on after its disk step, or lets go of what the step still held where it was stopped meanwhile.</summary>
+    public void EndDiskStep() => Queue!.EndDiskStep(this);
+
+    /// <summary>
+    /// Ends it, for the reason in <see cref="StopRequested"/>, while a disk thread is still busy for it, which keeps its files and buffers. Called under the
+    /// gate of the queue, in place of <see cref="Abandon"/>.
+    /// </summary>
+    public abstract void AbandonOnDisk();
+
+    /// <summary>Has the caller told. Called once, after <see cref="AbandonOnDisk"/>, in place of <see cref="Conclude"/>.</summary>
+    public abstract void ConcludeOnDisk();
+
+    /// <summary>Lets go of what the disk thread kept. Called once, after the disk step of an operation that was abandoned.</summary>
+    public abstract void ReleaseAfterDisk();
 
     /// <summary>
     /// Gives back the reference to the socket for as long as the operation does not use it: behind another one, and during a disk step. So

@@ -63,22 +63,45 @@ internal sealed class SendQueue(DescriptorOwner owner)
     public void Continue()
     {
         QueuedOperation operation;
+        QueuedOperation? next = null;
+        bool hasStalled;
         lock (_gate)
         {
             operation = _head!;
-            operation.State = OperationState.Running;
+            hasStalled = operation.State == OperationState.OnDisk;
+            if (hasStalled)
+                next = AbandonOnDisk(operation, StopReason.Stalled);
+            else
+                operation.State = OperationState.Running;
         }
 
-        if (!RunTurn(operation))
+        if (hasStalled)
+            EndOnDisk(operation, next);
+        else if (!RunTurn(operation))
             operation.Conclude();
     }
 
-    /// <summary>Does what the head has to wait for a disk for, then has it go on. Called by a disk thread, which owns the turn.</summary>
-    public void RunDiskStep()
+    /// <summary>Has the head go on after its disk step. Called by the disk thread.</summary>
+    public void EndDiskStep(QueuedOperation operation)
     {
-        QueuedOperation operation = _head!;
-        operation.RunDiskStep();
-        operation.Reactor.Post(this);
+        bool wasAbandoned;
+        lock (_gate)
+        {
+            wasAbandoned = operation.State != OperationState.OnDisk;
+            if (!wasAbandoned)
+            {
+                operation.State = OperationState.Running;
+
+                // Where its time was over just now, the reactor that found that goes on with it.
+                if (operation.DueTime != Clock.Never && !operation.Reactor.TryClaim(operation.Ticket))
+                    return;
+            }
+        }
+
+        if (wasAbandoned)
+            operation.ReleaseAfterDisk();
+        else
+            operation.Reactor.Post(this);
     }
 
     /// <summary>
@@ -86,18 +109,22 @@ internal sealed class SendQueue(DescriptorOwner owner)
     /// </summary>
     public void Stop(QueuedOperation operation, StopReason reason)
     {
-        bool wasQueued = false;
+        OperationState found;
+        QueuedOperation? next = null;
         lock (_gate)
         {
             // Stopped by its transmitter's end, it may have left meanwhile, and be in use elsewhere.
             if (operation.Queue != this)
                 return;
             operation.RequestStop(reason);
-            switch (operation.State)
+            found = operation.State;
+            switch (found)
             {
                 case OperationState.Queued:
                     Unlink(operation);
-                    wasQueued = true;
+                    break;
+                case OperationState.OnDisk when operation.DueTime == Clock.Never || operation.Reactor.TryClaim(operation.Ticket):
+                    next = AbandonOnDisk(operation, reason);
                     break;
                 case OperationState.Parked when operation.Reactor.TryClaim(operation.Ticket):
                     operation.State = OperationState.Running;
@@ -108,15 +135,36 @@ internal sealed class SendQueue(DescriptorOwner owner)
             }
         }
 
-        if (wasQueued)
+        switch (found)
         {
-            operation.Abandon();
-            operation.Conclude();
+            case OperationState.Queued:
+                operation.Abandon();
+                operation.Conclude();
+                break;
+            case OperationState.OnDisk:
+                EndOnDisk(operation, next);
+                break;
+            default:
+                if (!RunTurn(operation))
+                    operation.Conclude();
+                break;
         }
-        else if (!RunTurn(operation))
-        {
-            operation.Conclude();
-        }
+    }
+
+    /// <summary>Gives up an operation whose disk thread is still busy for it. Called under the gate; the result is the next head, which has to be run.</summary>
+    private QueuedOperation? AbandonOnDisk(QueuedOperation operation, StopReason reason)
+    {
+        if (operation.StopRequested == StopReason.None)
+            operation.RequestStop(reason);
+        operation.AbandonOnDisk();
+        return RemoveHead(operation, OperationState.Abandoned);
+    }
+
+    /// <summary>A disk may hang for ever; whoever asked for the end, or let the time run out, does not wait for it.</summary>
+    private void EndOnDisk(QueuedOperation operation, QueuedOperation? next)
+    {
+        next?.Reactor.Post(this);
+        operation.ConcludeOnDisk();
     }
 
     /// <summary>Runs the head's turn. True where it is pending, in somebody else's hands; false where it has left the queue.</summary>
@@ -127,6 +175,8 @@ internal sealed class SendQueue(DescriptorOwner owner)
             TurnOutcome outcome = operation.RunTurn();
             if (outcome is TurnOutcome.WouldBlock or TurnOutcome.Paused or TurnOutcome.NoPlace)
                 outcome = Park(operation, outcome);
+            else if (outcome == TurnOutcome.Cold)
+                outcome = EnterDisk(operation);
             switch (outcome)
             {
                 case TurnOutcome.WouldBlock:
@@ -137,8 +187,7 @@ internal sealed class SendQueue(DescriptorOwner owner)
                     operation.Reactor.Post(this);
                     return true;
                 case TurnOutcome.Cold:
-                    operation.DetachSocket();
-                    operation.Disk.Post(this);
+                    operation.Disk.Post(operation);
                     return true;
                 default:
                     Detach(operation);
@@ -184,22 +233,55 @@ internal sealed class SendQueue(DescriptorOwner owner)
         }
     }
 
+    /// <summary>
+    /// Leaves the operation to the disk threads, until a time at most: cold then. Otherwise it is to run on, and to end there, or has ended for want of a wait.
+    /// </summary>
+    private TurnOutcome EnterDisk(QueuedOperation operation)
+    {
+        lock (_gate)
+        {
+            if (operation.StopRequested != StopReason.None)
+                return TurnOutcome.WouldBlock;
+            if (operation.DueTime != Clock.Never)
+            {
+                KernelResult held = operation.Reactor.Hold(this, operation.DueTime, out WaitTicket ticket);
+                if (!held.Succeeded && operation.StopRequested != StopReason.None)
+                    return TurnOutcome.WouldBlock;
+                if (!held.Succeeded)
+                {
+                    operation.Fail(held.Error);
+                    return TurnOutcome.Finished;
+                }
+
+                operation.Ticket = ticket;
+            }
+
+            operation.DetachSocket();
+            operation.State = OperationState.OnDisk;
+            return TurnOutcome.Cold;
+        }
+    }
+
     private void Detach(QueuedOperation operation)
     {
         QueuedOperation? next;
         lock (_gate)
-        {
-            next = operation.Next;
-            operation.Next = null;
-            operation.State = OperationState.Idle;
-            _head = next;
-            if (next is null)
-                _tail = null;
-            else
-                Promote(next);
-        }
-
+            next = RemoveHead(operation, OperationState.Idle);
         next?.Reactor.Post(this);
+    }
+
+    /// <summary>The operation behind it, which is the head now and has to be run. Called under the gate.</summary>
+    private QueuedOperation? RemoveHead(QueuedOperation operation, OperationState state)
+    {
+        QueuedOperation? next = operation.Next;
+        operation.Next = null;
+        operation.State = state;
+        _head = next;
+        if (next is null)
+            _tail = null;
+        else
+            Promote(next);
+        return next;
     }
 
     private static void Promote(QueuedOperation next)

@@ -5,5 +5,9 @@ internal enum StopReason
 {
     None,
     Canceled,
+
+    /// <summary>Nothing of it was taken for its stall timeout, for want of a disk.</summary>
+    Stalled,
+
     TransmitterDisposed,
 }

@@ -84,7 +84,7 @@ internal sealed unsafe partial class StreamEngine
                 if (!TakeCold(cold, ref batch))
                     break;
             }
-            else if (GoesAlone(operation, batch.Cursor) || !StageFile(ref operation.Files[segment.File], ref batch))
+            else if (GoesAlone(operation, batch.Cursor) || !IsReady(operation, segment.File) || !StageFile(ref operation.Files[segment.File], ref batch))
             {
                 break;
             }

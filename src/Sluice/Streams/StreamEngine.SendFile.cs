@@ -15,6 +15,13 @@ internal sealed unsafe partial class StreamEngine
 
         // Never more than the file has left: asked for more, sendfile(2) holds the last segment back (golang#41513).
         long count = operation.Cursor.ContiguousFileBytes(file.WasCold ? Math.Min(limit, LukewarmBytes) : limit);
+        if (operation.Settings.DropBehind)
+        {
+            if (IsToBeDropped(operation))
+                return StepOutcome.Cold;
+            count = Math.Min(count, ReadAhead.BlockBytes - (operation.Cursor.FileOffset % ReadAhead.BlockBytes));
+        }
+
         if (!_residency.IsResident(ref file, operation.Cursor.FileOffset, count))
             return StepOutcome.Cold;
         KernelResult result = kernel.SendFile(operation.Socket, file.Descriptor, operation.Cursor.FileOffset, (nuint)count);

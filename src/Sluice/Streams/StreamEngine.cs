@@ -36,9 +36,14 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, S
                 return TurnOutcome.Yielded;
 
             long before = operation.Cursor.Position;
-            StepOutcome outcome = GoesAlone(operation, operation.Cursor)
-                ? SendFile(operation, Limit(operation, budget))
-                : SendGathered(operation, Limit(operation, budget));
+            StepOutcome outcome = operation.Files.OpensLate ? OpenCurrent(operation) : StepOutcome.Moved;
+            if (outcome == StepOutcome.Moved)
+            {
+                outcome = GoesAlone(operation, operation.Cursor)
+                    ? SendFile(operation, Limit(operation, budget))
+                    : SendGathered(operation, Limit(operation, budget));
+            }
+
             budget -= operation.Cursor.Position - before;
 
             switch (outcome)
@@ -83,6 +88,7 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, S
     private TurnOutcome End(SendOperation operation, in SendResult result)
     {
         Flush(operation);
+        DropRest(operation);
         operation.Finish(result);
         return TurnOutcome.Finished;
     }

@@ -8,7 +8,7 @@ namespace Sluice.LinuxTests.Flavours;
 /// </summary>
 public abstract class SendFlavour(TransmitterBackend backend)
 {
-    public Transmitter Transmitter { get; } = new(new TransmitterOptions { Backend = backend });
+    public Transmitter Transmitter { get; private set; } = new(new TransmitterOptions { Backend = backend });
 
     public TransmitterBackend Backend { get; } = backend;
 
@@ -19,6 +19,13 @@ public abstract class SendFlavour(TransmitterBackend backend)
 
     /// <summary>The name of the thread on which a send that is pending completes, having done there what it is given.</summary>
     public abstract Task<string?> ThreadOfCompletion(Socket socket, SendPacketsElement[] elements, TransmitFileOptions flags, Action? action = null);
+    /// <summary>Goes on with a transmitter of other options.</summary>
+    public async Task UseAsync(TransmitterOptions options)
+    {
+        Assert.Equal(Backend, options.Backend);
+        await Transmitter.DisposeAsync();
+        Transmitter = new Transmitter(options);
+    }
 
     /// <summary>The exception of a send that fails on a file, wherever this flavour has it.</summary>
     public async Task<Exception?> FileErrorOf(Socket socket, params SendPacketsElement?[] elements)

@@ -14,6 +14,8 @@ internal enum CallKind
 
     CountCachedPages,
     Prefetch,
+    Discard,
+    ReadFolder,
     GetFileSystem,
     Send,
     SendMessage,

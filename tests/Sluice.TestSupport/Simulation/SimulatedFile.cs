@@ -7,7 +7,10 @@ internal sealed class SimulatedFile(FileContent content)
 {
     private static readonly int PageSize = Environment.SystemPageSize;
 
+    private static ulong _lastInode;
+
     private readonly HashSet<long> _coldPages = [];
+    private readonly ulong _inode = Interlocked.Increment(ref _lastInode);
 
     public FileContent Content { get; private set; } = content;
 
@@ -35,7 +38,10 @@ internal sealed class SimulatedFile(FileContent content)
     /// <summary>Whether looking up its path may wait for a disk.</summary>
     public bool IsPathCold { get; set; }
 
-    public FileStatus Status => new((uint)Kind | 0x1A4, ReportedSize ?? Length);
+    public FileStatus Status => new((uint)Kind | 0x1A4, ReportedSize ?? Length, new FileIdentity(FileSystem, _inode, 0));
+
+    /// <summary>The file system that it lies on.</summary>
+    public ulong FileSystem { get; set; } = 1;
 
     /// <summary>Has pages of a range read again from the disk before they can be had at once.</summary>
     public void MakeCold(long offset, long count)

@@ -66,7 +66,14 @@ internal sealed unsafe partial class SimulatedKernel
         return Leave(call, result);
     }
 
-    public KernelResult GetStatus(int descriptor, out FileStatus status)
+    public KernelResult OpenBeneath(int folder, byte* path, OpenFlags flags)
+    {
+        // It has no folders to be beneath of: shares are tested on real ones.
+        Interception call = Enter(new KernelCall(CallKind.Open, folder) { Path = Marshal.PtrToStringUTF8((nint)path) });
+        return Leave(call, KernelResult.Failure(Errno.NotImplemented));
+    }
+
+    public KernelResult GetStatus(int descriptor, StatusFlags flags, out FileStatus status)
     {
         Interception call = Enter(new KernelCall(CallKind.GetStatus, descriptor));
         status = default;
@@ -154,6 +161,27 @@ internal sealed unsafe partial class SimulatedKernel
         if (!call.Fails(out KernelResult result))
             result = KernelResult.Success();
         return Leave(call, result);
+    }
+
+    public KernelResult Discard(int descriptor, long offset, long count)
+    {
+        Interception call = Enter(new KernelCall(CallKind.Discard, descriptor) { Requested = count, Offset = offset });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+            {
+                Find<SimulatedOpenFile>(call.Call, descriptor)?.File.MakeCold(offset, count);
+                result = KernelResult.Success();
+            }
+        }
+
+        return Leave(call, result);
+    }
+
+    public KernelResult ReadFolder(int descriptor, byte* buffer, nuint count)
+    {
+        Interception call = Enter(new KernelCall(CallKind.ReadFolder, descriptor));
+        return Leave(call, KernelResult.Failure(Errno.NotDirectory));
     }
 
     public KernelResult GetFileSystem(int descriptor)

@@ -1,9 +1,10 @@
 using Sluice.Files;
+using Sluice.Kernel;
 using Xunit;
 
 namespace Sluice.Tests.Files;
 
-/// <summary>Wildcards, in a real folder: the framework enumerates it.</summary>
+/// <summary>Wildcards, in a real folder of the real kernel.</summary>
 public sealed class WildcardTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sluice-wildcard-").FullName;
@@ -14,7 +15,22 @@ public sealed class WildcardTests : IDisposable
     public void PathWithoutWildcard_IsNotExpanded() => Assert.Null(Expand("a.bin"));
 
     [Fact]
-    public void WildcardInAFolderName_IsNotExpanded() => Assert.Null(Wildcard.Expand("/no*where/a.bin", File.Exists));
+    public void WildcardInAFolderName_IsNone() => Assert.False(Wildcard.IsIn("/no*where/a.bin"));
+
+    [Theory]
+    [InlineData("*", "", true)]
+    [InlineData("**", "abc", true)]
+    [InlineData("a*c", "abbc", true)]
+    [InlineData("a*c", "abcb", false)]
+    [InlineData("*ab*ab", "abxabab", true)]
+    [InlineData("*.log*", "x.lo.log", true)]
+    [InlineData("?", "", false)]
+    [InlineData("a?", "ab", true)]
+    [InlineData(@"a\*", @"a\b", true)]
+    [InlineData(@"a\*", "a*", false)]
+    [InlineData("<*", "<x", true)]
+    [InlineData("[a]*", "a", false)]
+    public void Pattern_FitsOrDoesNot(string pattern, string name, bool fits) => Assert.Equal(fits, Wildcard.Matches(pattern, name));
 
     /// <summary>Ordinal: upper case before lower case, digits before both, whatever the culture or the folder's own order.</summary>
     [Fact]
@@ -51,12 +67,26 @@ public sealed class WildcardTests : IDisposable
     }
 
     [Fact]
-    public void FoldersAndWhatIsNotRegular_ArePassedOver()
+    public void FoldersAndWhatIsNotRegular_ArePassedOver_AndLinksAreFollowed()
     {
-        Create("a.bin", "fifo.bin");
+        Create("a.bin");
         Directory.CreateDirectory(Path.Combine(_folder, "folder.bin"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.bin"), "a.bin");
+        File.CreateSymbolicLink(Path.Combine(_folder, "dangling.bin"), "nowhere");
+        File.CreateSymbolicLink(Path.Combine(_folder, "device.bin"), "/dev/null");
+        File.CreateSymbolicLink(Path.Combine(_folder, "linked-folder.bin"), "folder.bin");
 
-        Assert.Equal([Path.Combine(_folder, "a.bin")], Wildcard.Expand(Path.Combine(_folder, "*.bin"), path => !path.EndsWith("fifo.bin", StringComparison.Ordinal)));
+        Assert.Equal(["a.bin", "link.bin"], Expand("*.bin")!);
+    }
+
+    /// <summary>More entries than one call of getdents64 yields.</summary>
+    [Fact]
+    public void ManyEntries_AreAllFound()
+    {
+        string[] names = [.. Enumerable.Range(0, 3000).Select(i => $"{i:00000}-with-a-rather-long-name-so-that-few-fit-into-one-buffer")];
+        Create(names);
+
+        Assert.Equal(names, Expand("*")!);
     }
 
     [Fact]
@@ -76,6 +106,10 @@ public sealed class WildcardTests : IDisposable
             File.WriteAllBytes(Path.Combine(_folder, name), []);
     }
 
-    private string[]? Expand(string pattern) =>
-        Wildcard.Expand(Path.Combine(_folder, pattern), File.Exists)?.Select(path => Path.GetRelativePath(_folder, path)).ToArray();
+    private string[]? Expand(string pattern) => Wildcard.IsIn(pattern)
+        ? Folders().Expand(Path.Combine(_folder, pattern))?.Select(path => Path.GetRelativePath(_folder, path)).ToArray()
+        : null;
+
+    private static KernelFolders Folders() => new(
+        LinuxKernel.Instance, new ShareOpener(LinuxKernel.Instance, new UncShares(new Dictionary<string, string>(), new MountTable(null))));
 }

@@ -28,7 +28,7 @@ public sealed unsafe class RetryingKernelTests
         {
             int file = (int)_kernel.Open(path, OpenFlags.CloseOnExec).Value;
             Assert.Equal(3, _kernel.GetPathStatus(path, out FileStatus byPath).Succeeded ? byPath.Size : -1);
-            Assert.Equal(3, _kernel.GetStatus(file, out FileStatus status).Succeeded ? status.Size : -1);
+            Assert.Equal(3, _kernel.GetStatus(file, StatusFlags.None, out FileStatus status).Succeeded ? status.Size : -1);
             Assert.Equal(3, _kernel.Read(file, buffer, 8, 0, ReadFlags.None).Value);
             Assert.Equal(3, _kernel.Send(socket, &vector, 1, SendFlags.DontWait | SendFlags.NoSignal).Value);
             Assert.Equal(3, _kernel.SendFile(socket, file, 0, 3).Value);

@@ -31,9 +31,13 @@ internal sealed class ListedFiles : IPlanFiles
 
     public PlannedFile? Open(string path) => OpenListed(path);
 
-    public PlannedFile Adopt(SafeFileHandle handle) => OpenListed("handle");
+    public PlannedFile? Adopt(SafeFileHandle handle) => OpenListed("handle");
 
     public IReadOnlyList<string>? Expand(string path) => Wildcards.GetValueOrDefault(path);
+
+    public void AwaitFolderOf(string path) => AwaitedFolders.Add(path);
+
+    public List<string> AwaitedFolders { get; } = [];
 
     public ByteProbe HasByteAt(int file, long offset) => offset < _lengths[_table[file]] ? ByteProbe.Yes : ByteProbe.No;
 

@@ -183,4 +183,107 @@ public sealed class ColdFileTests
         Assert.Equal(131_072, Assert.IsType<SendPacketsException>(tooShort.Failure).BytesTransferred);
         Assert.Contains("shrank", tooShort.Failure!.Message);
     }
+
+    /// <summary>BUGCLASSES 17, 31: the caller does not wait for the disk; the file and the buffer are let go of by the disk thread.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CanceledOnDisk_EndsBeforeTheDiskAnswers_AndTheNextSendGoesOn(bool isPathCold)
+    {
+        await using SimulationHost host = new() { RunsDiskSteps = false };
+        SimulatedConnection connection = host.Connect();
+        SimulatedFile file = host.Kernel.AddFile("/a", Bytes.Of(1_000_000));
+        file.MakeCold(0, 1_000_000);
+        file.IsPathCold = isPathCold;
+        using CancellationTokenSource cancellation = new();
+
+        ObservedSend send = host.Send(connection, [Bytes.Of(100), PacketElement.FromFile("/a")], default, cancellation);
+        ObservedSend next = host.Send(connection, Bytes.Of(10));
+        host.Settle();
+        await cancellation.CancelAsync();
+        host.Settle();
+        Assert.Equal(isPathCold ? 0 : 100, Assert.IsType<SendPacketsCanceledException>(send.Failure).BytesTransferred);
+        Assert.True(next.Succeeded);
+        Assert.Equal(isPathCold ? 0 : 1, host.Kernel.OpenFileCount);
+
+        host.RunsDiskSteps = true;
+        host.RunToEnd();
+        Assert.Equal(0, host.Kernel.OpenFileCount);
+        Assert.Equal(0, host.Kernel.CountOf(CallKind.Read));
+        Assert.True(host.Send(connection, Bytes.Of(10)).Succeeded);
+    }
+
+    /// <summary>The stop that comes while the disk thread is in its call: what that call finds is for nobody any more.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CanceledInTheMiddleOfADiskStep_EndsOnce(bool isPathCold)
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        SimulatedFile file = host.Kernel.AddFile("/a", Bytes.Of(1_000_000));
+        file.MakeCold(0, 1_000_000);
+        file.IsPathCold = isPathCold;
+        using CancellationTokenSource cancellation = new();
+        bool wasToldFirst = false;
+        ObservedSend? send = null;
+        host.Kernel.Faults.When(call => (isPathCold ? call.Kind == CallKind.Open && !call.IsNoWait : call.Kind == CallKind.Read && !call.IsNoWait)).After(() =>
+        {
+            cancellation.Cancel();
+            host.Dispatcher.RunAll();
+            wasToldFirst = send!.IsCompleted;
+        });
+
+        send = host.Send(connection, [PacketElement.FromFile("/a")], default, cancellation);
+        host.RunToEnd();
+        Assert.True(wasToldFirst);
+        Assert.Equal(0, Assert.IsType<SendPacketsCanceledException>(send.Failure).BytesTransferred);
+        Assert.Empty(connection.Received);
+        Assert.Equal(0, host.Kernel.OpenFileCount);
+    }
+
+    [Fact]
+    public async Task TransmitterDisposedWhileOnDisk_EndsItsSends()
+    {
+        await using SimulationHost host = new() { RunsDiskSteps = false };
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.AddFile("/a", Bytes.Of(1_000_000)).MakeCold(0, 1_000_000);
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
+        host.Settle();
+        Task disposing = host.Transmitter.DisposeAsync().AsTask();
+        host.Dispatcher.RunAll();
+        Assert.Equal(System.Net.Sockets.SocketError.OperationAborted, Assert.IsType<SendPacketsException>(send.Failure).SocketErrorCode);
+        host.RunDiskStep();
+        await disposing;
+    }
+
+    /// <summary>BUGCLASSES 17: errors of the process and of the system, for the check and for a file that is opened again.</summary>
+    [Theory]
+    [InlineData((int)Errno.TooManyOpenFiles, "this process has too many open files")]
+    [InlineData((int)Errno.TooManyOpenFilesInSystem, "the system has too many open files")]
+    public async Task NoDescriptorLeft_IsAnErrorThatSaysSo_BeforeTheFirstByteOrWithTheExactCount(int error, string message)
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        PacketElement[] elements = [.. Enumerable.Range(0, 300).Select(i =>
+        {
+            host.Kernel.AddFile($"/{i}", Bytes.Of(10, i));
+            return PacketElement.FromFile($"/{i}");
+        })];
+        host.Kernel.Faults.At(CallKind.Open, 200).Fails((Errno)error);
+        ObservedSend early = host.Send(connection, elements);
+        host.RunToEnd();
+        Assert.Contains(message, Assert.IsType<IOException>(early.Failure).Message);
+        Assert.Empty(connection.Received);
+
+        int checks = host.Kernel.CountOf(CallKind.Open) + elements.Length;
+        host.Kernel.Faults.When(call => call.Kind == CallKind.Open && call.Path == "/150" && host.Kernel.CountOf(CallKind.Open) > checks).Fails((Errno)error);
+        ObservedSend late = host.Send(connection, elements);
+        host.RunToEnd();
+        SendPacketsException failure = Assert.IsType<SendPacketsException>(late.Failure);
+        Assert.Contains(message, failure.Message);
+        Assert.Equal((150, 1500), (failure.ElementIndex, failure.BytesTransferred));
+        Assert.Equal(failure.BytesTransferred, connection.Received.Length);
+        Assert.Equal(0, host.Kernel.OpenFileCount);
+    }
 }

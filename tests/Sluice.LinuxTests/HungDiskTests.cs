@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using Sluice.TestSupport.Mounts;
+
+namespace Sluice.LinuxTests;
+
+/// <summary>A file system that answers nothing, and who has to wait for it: nobody who asks for the end of a send (BUGCLASSES 14, 17, 31).</summary>
+public sealed class HungDiskTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Transmitter _transmitter = new(new TransmitterOptions { Backend = TransmitterBackend.Linux });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _transmitter.DisposeAsync().AsTask().Within("the transmitter");
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SendCanceledWhileItsDiskHangs_EndsAtOnce_AndItsFileIsClosedWhenTheDiskAnswers(bool byHandle)
+    {
+        using FuseMount mount = await MountAsync();
+        string path = Path.Combine(mount.Folder, "file");
+        using FileStream opened = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous);
+        using ConnectedPair pair = ConnectedPair.Create();
+        using CancellationTokenSource source = new();
+        mount.Hang();
+
+        byte[] header = [1, 2, 3];
+        Task<long> send = _transmitter.SendPacketsAsync(
+            pair.Sender, [header, byHandle ? PacketElement.FromFile(opened.SafeFileHandle) : PacketElement.FromFile(path)], null, source.Token).AsTask();
+        Task<long> next = _transmitter.SendPacketsAsync(pair.Sender, [new byte[] { 4, 5 }]).AsTask();
+        Assert.False(send.IsCompleted);
+        await source.CancelAsync();
+
+        SendPacketsCanceledException canceled = await Assert.ThrowsAsync<SendPacketsCanceledException>(() => send.Within("the cancelled send"));
+        Assert.Equal(0, canceled.BytesTransferred);
+        Assert.Equal(2, await next.Within("the send behind it"));
+        Assert.Equal([4, 5], await pair.ReceiveAsync(2).Within());
+
+        // Disposing of the socket waits for nothing either.
+        await Task.Run(pair.Sender.Dispose).Within("Dispose of the socket");
+        mount.Recover();
+        opened.Dispose();
+        await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the files of the cancelled send were closed");
+    }
+
+    [Fact]
+    public async Task TransmitterDisposedWhileADiskHangs_EndsItsSendsAtOnce()
+    {
+        using FuseMount mount = await MountAsync();
+        await using Transmitter transmitter = new(new TransmitterOptions { Backend = TransmitterBackend.Linux });
+        using ConnectedPair pair = ConnectedPair.Create();
+        mount.Hang();
+        Task<long> send = transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(Path.Combine(mount.Folder, "file"))]).AsTask();
+        Task disposing = transmitter.DisposeAsync().AsTask();
+        SendPacketsException aborted = await Assert.ThrowsAsync<SendPacketsException>(() => send.Within("the aborted send"));
+        Assert.Equal(SocketError.OperationAborted, aborted.SocketErrorCode);
+        mount.Recover();
+        await disposing.Within("the transmitter");
+        Assert.Equal(0, Descriptors.CountBelow(mount.Folder));
+    }
+
+    /// <summary>Of the disk threads, one file system that hangs takes half: sends of another one's cold files go on, however many wait for the first.</summary>
+    [Fact]
+    public async Task HungFileSystem_LeavesThreadsToTheOthers()
+    {
+        using FuseMount mount = await MountAsync();
+        await using Transmitter transmitter = new(new TransmitterOptions { Backend = TransmitterBackend.Linux, DiskThreads = 2 });
+        string cold = _folder.Write("cold", 2_000_000);
+        byte[] bytes = File.ReadAllBytes(cold);
+        PageCache.Drop(cold);
+        mount.Hang();
+        List<ConnectedPair> pairs = [.. Enumerable.Range(0, 40).Select(_ => ConnectedPair.Create())];
+        Task<long>[] stuck = [.. pairs.Select(pair => transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(Path.Combine(mount.Folder, "file"))]).AsTask())];
+
+        using ConnectedPair other = ConnectedPair.Create();
+        Task<byte[]> received = other.ReceiveAsync(bytes.Length);
+        Assert.Equal(bytes.Length, await transmitter.SendPacketsAsync(other.Sender, [PacketElement.FromFile(cold)]).AsTask().Within("a cold file of another disk"));
+        Assert.Equal(bytes, await received.Within());
+        Assert.DoesNotContain(stuck, send => send.IsCompleted);
+
+        mount.Recover();
+        Task[] reading = [.. pairs.Select(pair => pair.ReceiveAsync(300_000))];
+        await Task.WhenAll(stuck).Within("the sends of the file system that answers again");
+        await Task.WhenAll(reading).Within();
+        pairs.ForEach(pair => pair.Dispose());
+    }
+
+    private async Task<FuseMount> MountAsync()
+    {
+        Directory.CreateDirectory(_folder.In("real"));
+        _folder.Write("real/file", 300_000);
+        return await FuseMount.BindAsync(_folder.In("real"), _folder.In("hung"));
+    }
+}

@@ -1,0 +1,5 @@
+using Sluice.LinuxTests.Suites;
+
+namespace Sluice.LinuxTests;
+
+public sealed class SharesOnLinuxByArgs() : ShareSuite(new ArgsFlavour(TransmitterBackend.Linux));
