@@ -5,6 +5,7 @@ using Sluice.Operations;
 using Sluice.Portable;
 using Sluice.Reactor;
 using Sluice.Streams;
+using Sluice.Writing;
 
 namespace Sluice;
 
@@ -33,6 +34,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     private static readonly Lazy<Transmitter> LazyShared = new(() => new Transmitter());
 
     private readonly OperationPool _operations;
+    private readonly StreamSends _streams;
     private readonly IReactor[] _reactors;
     private readonly DiskThreads _disk;
     private readonly SystemThreads _system;
@@ -59,12 +61,14 @@ public sealed partial class Transmitter : IAsyncDisposable
         _system = new SystemThreads(MostSystemThreads, ownThreads);
         ISendEngine engine;
         Func<OpenFiles> files;
+        IFileReader reader;
         if (UsesPortableBackend(options.Backend, kernel))
         {
             PoolReactor reactor = new(clock, time);
             _reactors = [reactor];
             engine = new PortableEngine(reactor, clock);
             files = static () => new PortableFiles();
+            reader = new PortableFileReader();
         }
         else
         {
@@ -74,6 +78,7 @@ public sealed partial class Transmitter : IAsyncDisposable
                 _reactors[i] = new EpollReactor(retrying, clock, $"Sluice reactor {i}", ownThreads);
             engine = new StreamEngine(retrying, clock, new StagingPool(StagingSize(options)), options.CoalesceLimit);
             files = () => new KernelFiles(retrying);
+            reader = new KernelFileReader(retrying);
         }
 
         _operations = new OperationPool(engine, dispatcher, files)
@@ -83,6 +88,7 @@ public sealed partial class Transmitter : IAsyncDisposable
             Admission = options.Profile == TransmitterProfile.Client ? new Admission(ClientPlaces) : null,
             Limiter = options.MaxBytesPerSecond > 0 ? new RateLimiter(options.MaxBytesPerSecond) : null,
         };
+        _streams = new StreamSends(_operations, files, reader, _disk, time, StreamBufferSize(options));
     }
 
     private Transmitter()
@@ -144,10 +150,11 @@ public sealed partial class Transmitter : IAsyncDisposable
 
         foreach (IReactor reactor in _reactors)
             reactor.WakeAll();
-        await _operations.WhenDrained().ConfigureAwait(false);
+        await Task.WhenAll(_streams.StopAsync(), _operations.WhenDrained()).ConfigureAwait(false);
         foreach (IReactor reactor in _reactors)
             reactor.Shutdown();
         _disk.Shutdown();
+        _streams.Dispose();
         _system.Shutdown();
         _ended.SetResult();
     }
@@ -210,6 +217,9 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <summary>Room for one small file and its neighbours, or for many smaller ones.</summary>
     private static int StagingSize(TransmitterOptions options) =>
         options.CoalesceLimit + (options.Profile == TransmitterProfile.Client ? 16 * 1024 : 64 * 1024);
+
+    /// <summary>Four records of TLS, or one: a send over a stream holds two of these while it writes.</summary>
+    private static int StreamBufferSize(TransmitterOptions options) => (options.Profile == TransmitterProfile.Client ? 16 : 64) * 1024;
 
     private static bool CanCork(Socket socket) =>
         socket.ProtocolType is ProtocolType.Tcp or ProtocolType.Unspecified && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;

@@ -29,6 +29,7 @@ public sealed partial class ArchitectureTests
         ["Streams"] = ["Operations", "Planning", "Files", "Reactor", "Kernel"],
         ["Datagrams"] = ["Operations", "Planning", "Files", "Reactor", "Kernel"],
         ["Portable"] = ["Operations", "Planning", "Files", "Reactor", "Kernel"],
+        ["Writing"] = ["Operations", "Planning", "Files", "Reactor", Data],
         ["Interop"] = ["Operations", Data],
         [Data] = [],
     };

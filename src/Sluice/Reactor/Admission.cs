@@ -42,6 +42,26 @@ internal sealed class Admission(int places)
         }
     }
 
+    /// <summary>Takes a place for a send that is no operation of a reactor: at once, or when it has got to it. Throws where the token ends the wait.</summary>
+    public async ValueTask TakeAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_free > 0)
+            {
+                _free--;
+                return;
+            }
+
+            _waiting.Enqueue(new Waiter(turn));
+        }
+
+        // Whoever completes it first has decided: it has a place, or has never been given one.
+        using (cancellationToken.UnsafeRegister(static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn))
+            await turn.Task.ConfigureAwait(false);
+    }
+
     /// <summary>Gives a place to the first that still waits, or back.</summary>
     public void Leave()
     {
@@ -56,12 +76,33 @@ internal sealed class Admission(int places)
                     return;
                 }
             }
-            while (!next.Operation.Reactor.TryClaim(next.Ticket));
-            next.Operation.HasPlace = true;
+            while (!next.TryGive());
         }
 
-        next.Operation.Reactor.Post(next.Queue);
+        next.GoOn();
     }
 
-    private readonly record struct Waiter(QueuedOperation Operation, SendQueue Queue, WaitTicket Ticket);
+    /// <summary>An operation that is parked, or the turn of another send.</summary>
+    private readonly struct Waiter
+    {
+        private readonly QueuedOperation? _operation;
+        private readonly SendQueue? _queue;
+        private readonly WaitTicket _ticket;
+        private readonly TaskCompletionSource? _turn;
+
+        public Waiter(QueuedOperation operation, SendQueue queue, WaitTicket ticket) => (_operation, _queue, _ticket) = (operation, queue, ticket);
+
+        public Waiter(TaskCompletionSource turn) => _turn = turn;
+
+        /// <summary>Gives it the place. False where it waits no longer.</summary>
+        public bool TryGive()
+        {
+            if (_operation is null)
+                return _turn!.TrySetResult();
+            return _operation.Reactor.TryClaim(_ticket) && (_operation.HasPlace = true);
+        }
+
+        /// <summary>Has it go on with the place that it was given; the other kind goes on by itself.</summary>
+        public void GoOn() => _operation?.Reactor.Post(_queue!);
+    }
 }

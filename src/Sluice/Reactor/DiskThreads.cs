@@ -10,17 +10,17 @@ namespace Sluice.Reactor;
 internal sealed class DiskThreads(int limit, bool ownThreads)
 {
     private readonly object _gate = new();
-    private readonly Queue<SendQueue> _waiting = new();
+    private readonly Queue<IDiskWork> _waiting = new();
     private readonly List<Thread> _threads = [];
     private int _idle;
     private bool _stopping;
 
-    /// <summary>Has the disk step of a queue's head run soon. The head belongs to the disk thread until then.</summary>
-    public void Post(SendQueue queue)
+    /// <summary>Has a disk step run soon. What it works on belongs to the disk thread until then.</summary>
+    public void Post(IDiskWork work)
     {
         lock (_gate)
         {
-            _waiting.Enqueue(queue);
+            _waiting.Enqueue(work);
             if (_idle >= _waiting.Count || _threads.Count == limit || !ownThreads)
             {
                 Monitor.Pulse(_gate);
@@ -38,14 +38,14 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
     /// <summary>Runs one step, if any waits. For tests.</summary>
     public bool RunOne()
     {
-        SendQueue? queue;
+        IDiskWork? work;
         lock (_gate)
         {
-            if (!_waiting.TryDequeue(out queue))
+            if (!_waiting.TryDequeue(out work))
                 return false;
         }
 
-        queue.RunDiskStep();
+        work.RunDiskStep();
         return true;
     }
 
@@ -82,23 +82,23 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
 
     private void Run()
     {
-        while (Next() is { } queue)
-            queue.RunDiskStep();
+        while (Next() is { } work)
+            work.RunDiskStep();
     }
 
-    private SendQueue? Next()
+    private IDiskWork? Next()
     {
         lock (_gate)
         {
-            SendQueue? queue;
-            while (!_waiting.TryDequeue(out queue) && !_stopping)
+            IDiskWork? work;
+            while (!_waiting.TryDequeue(out work) && !_stopping)
             {
                 _idle++;
                 Monitor.Wait(_gate);
                 _idle--;
             }
 
-            return queue;
+            return work;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Sluice.Reactor;
 /// socket. Exactly one thread owns the turn of the head: the caller that found the queue empty, then whoever claims its
 /// readiness ticket or takes the queue from a reactor's ready list.
 /// </summary>
-internal sealed class SendQueue(DescriptorOwner owner)
+internal sealed class SendQueue(DescriptorOwner owner) : IDiskWork
 {
     private readonly Lock _gate = new();
     private QueuedOperation? _head;
@@ -70,7 +70,8 @@ internal sealed class SendQueue(DescriptorOwner owner)
             operation.Conclude();
     }
 
-    /// <summary>Does what the head has to wait for a disk for, then has it go on. Called by a disk thread, which owns the turn.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Does what the head has to wait for a disk for, then has it go on. The disk thread owns the turn.</remarks>
     public void RunDiskStep()
     {
         QueuedOperation operation = _head!;

@@ -1,0 +1,146 @@
+using System.Net.Sockets;
+using Sluice.Files;
+using Sluice.Operations;
+using Sluice.Planning;
+
+namespace Sluice.Writing;
+
+/// <summary>
+/// Makes the pieces of one send, in order: small memory and files side by side in pooled buffers, large memory as it lies. One piece is
+/// read while the one before is written, so it stands in the plan ahead of the writing.
+/// </summary>
+internal sealed class PieceReader
+{
+    /// <summary>Memory of at least this size is written from where it lies: a TLS record holds as much, and what is copied to fill one saves none (RFC 8446, 5.1).</summary>
+    public const int LargeMemory = 16 * 1024;
+
+    /// <summary>Most bytes written at a time: as far as the count of a failed send may be behind, and as long as a cancellation may go unheard by the stream.</summary>
+    public const int LargestPiece = 256 * 1024;
+
+    /// <summary>Most bytes written at a time where a send is watched: a stall is told from slowness by the completion of a write.</summary>
+    public const int GovernedPiece = 64 * 1024;
+
+    // No read is made for less than this of a file whose rest would need a second one anyway.
+    private const int SmallestFilePiece = 16 * 1024;
+
+    private readonly OpenFiles _files;
+    private readonly IFileReader _reader;
+    private readonly BufferPool _buffers;
+    private readonly DiskCall _disk;
+    private readonly Action _readStep;
+    private SendCursor _ahead;
+    private Memory<byte> _room;
+    private int _read;
+
+    public PieceReader(SendPlan plan, OpenFiles files, IFileReader reader, BufferPool buffers, DiskCall disk)
+    {
+        _files = files;
+        _reader = reader;
+        _buffers = buffers;
+        _disk = disk;
+        _readStep = ReadWhereItMayWait;
+        _ahead = new SendCursor(plan);
+    }
+
+    /// <summary>The next piece; one that could not be had says why. Never throws, and is called again only when its last call has completed.</summary>
+    public async ValueTask<Piece> NextAsync()
+    {
+        SendCursor before = _ahead;
+        try
+        {
+            return _ahead.Current.IsMemory && _ahead.Remaining >= LargeMemory ? TakeMemory() : await GatherAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            // Memory that is not what it was, such as a memory manager that has been disposed of.
+            return new Piece(default, null, before, before, new SendResult(before.Position, FailureKind.Fault, SocketError.Fault, before.Element, null, fault));
+        }
+    }
+
+    /// <summary>Gives back what a piece holds.</summary>
+    public void Return(in Piece piece)
+    {
+        if (piece.Buffer is { } buffer)
+            _buffers.Return(buffer);
+    }
+
+    private Piece TakeMemory()
+    {
+        SendCursor before = _ahead;
+        ReadOnlyMemory<byte> memory = _ahead.Memory;
+        if (memory.Length > LargestPiece)
+            memory = memory[..LargestPiece];
+
+        // Here memory that is gone is the fault of the memory. Thrown by the stream, it would look like the stream's.
+        _ = memory.Span;
+        _ahead.Advance(memory.Length);
+        return new Piece(memory, null, before, _ahead);
+    }
+
+    private async ValueTask<Piece> GatherAsync()
+    {
+        SendCursor before = _ahead;
+        byte[] buffer = _buffers.Rent();
+        int filled = 0;
+        SendResult? failure = null;
+        try
+        {
+            while (filled < buffer.Length && !_ahead.AtEnd && !(filled > 0 && (_ahead.AtPacketEnd || GoesApart(buffer.Length - filled))))
+            {
+                int room = (int)Math.Min(buffer.Length - filled, _ahead.Remaining);
+                int taken = room;
+                if (_ahead.Current.IsMemory)
+                    _ahead.Memory[..room].CopyTo(buffer.AsMemory(filled));
+                else
+                    taken = await ReadAsync(buffer.AsMemory(filled, room)).ConfigureAwait(false);
+                filled += taken;
+                _ahead.Advance(taken);
+                if (taken > 0)
+                    continue;
+
+                // The end of the file: what is gathered goes out first, then it is asked again with nothing before it.
+                if (filled == 0 && _ahead.Current.IsOpenEnded)
+                    _ahead.EndSegment();
+                else if (filled == 0)
+                    failure = FileFailed(FileErrors.Shrank(CurrentFile.Name, _ahead.FileOffset));
+                break;
+            }
+        }
+        catch (IOException cause)
+        {
+            if (filled == 0)
+                failure = FileFailed(cause);
+        }
+        catch
+        {
+            _buffers.Return(buffer);
+            throw;
+        }
+
+        if (filled > 0)
+            return new Piece(buffer.AsMemory(0, filled), buffer, before, _ahead);
+        _buffers.Return(buffer);
+        return new Piece(default, null, before, _ahead, failure);
+    }
+
+    private ref OpenFile CurrentFile => ref _files[_ahead.Current.File];
+
+    /// <summary>Whether what comes next is better not begun in the room that is left of a buffer.</summary>
+    private bool GoesApart(int room) => _ahead.Current.IsMemory
+        ? _ahead.Remaining >= LargeMemory
+        : room < SmallestFilePiece && _ahead.Remaining > room;
+
+    private async ValueTask<int> ReadAsync(Memory<byte> room)
+    {
+        if (_reader.TryRead(ref CurrentFile, room.Span, _ahead.FileOffset) is { } resident)
+            return resident;
+        _room = room;
+        await _disk.RunAsync(_readStep).ConfigureAwait(false);
+        return _read;
+    }
+
+    private void ReadWhereItMayWait() => _read = _reader.Read(ref CurrentFile, _room.Span, _ahead.FileOffset, _ahead.Remaining);
+
+    private SendResult FileFailed(IOException cause) =>
+        new(_ahead.Position, FailureKind.File, SocketError.SocketError, _ahead.Element, null, cause);
+}
