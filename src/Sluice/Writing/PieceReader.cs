@@ -87,12 +87,29 @@ internal sealed class PieceReader
         {
             while (filled < buffer.Length && !_ahead.AtEnd && !(filled > 0 && (_ahead.AtPacketEnd || GoesApart(buffer.Length - filled))))
             {
-                int room = (int)Math.Min(buffer.Length - filled, _ahead.Remaining);
-                int taken = room;
+                Memory<byte> room = buffer.AsMemory(filled, (int)Math.Min(buffer.Length - filled, _ahead.Remaining));
+                int taken;
                 if (_ahead.Current.IsMemory)
-                    _ahead.Memory[..room].CopyTo(buffer.AsMemory(filled));
+                {
+                    _ahead.Memory[..room.Length].CopyTo(room);
+                    taken = room.Length;
+                }
+                else if (_reader.TryRead(ref CurrentFile, room.Span, _ahead.FileOffset) is { } resident)
+                {
+                    taken = resident;
+                }
+                else if (filled > 0 && _reader.CanTry)
+                {
+                    // The disk may take its time: what came before does not wait for it.
+                    break;
+                }
                 else
-                    taken = await ReadAsync(buffer.AsMemory(filled, room)).ConfigureAwait(false);
+                {
+                    _room = room;
+                    await _disk.RunAsync(_readStep).ConfigureAwait(false);
+                    taken = _read;
+                }
+
                 filled += taken;
                 _ahead.Advance(taken);
                 if (taken > 0)
@@ -129,15 +146,6 @@ internal sealed class PieceReader
     private bool GoesApart(int room) => _ahead.Current.IsMemory
         ? _ahead.Remaining >= LargeMemory
         : room < SmallestFilePiece && _ahead.Remaining > room;
-
-    private async ValueTask<int> ReadAsync(Memory<byte> room)
-    {
-        if (_reader.TryRead(ref CurrentFile, room.Span, _ahead.FileOffset) is { } resident)
-            return resident;
-        _room = room;
-        await _disk.RunAsync(_readStep).ConfigureAwait(false);
-        return _read;
-    }
 
     private void ReadWhereItMayWait() => _read = _reader.Read(ref CurrentFile, _room.Span, _ahead.FileOffset, _ahead.Remaining);
 
