@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
@@ -72,7 +73,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         }
         else
         {
-            RetryingKernel retrying = new(kernel);
+            RetryingKernel retrying = new(new MeteredKernel(kernel));
             _reactors = new IReactor[options.EffectiveReactorThreads];
             for (int i = 0; i < _reactors.Length; i++)
                 _reactors[i] = new EpollReactor(retrying, clock, $"Sluice reactor {i}", ownThreads);
@@ -89,6 +90,8 @@ public sealed partial class Transmitter : IAsyncDisposable
             Limiter = options.MaxBytesPerSecond > 0 ? new RateLimiter(options.MaxBytesPerSecond) : null,
         };
         _streams = new StreamSends(_operations, files, reader, _disk, time, StreamBufferSize(options));
+        ActiveSends.Add(_operations);
+        ActiveSends.Add(_streams);
     }
 
     private Transmitter()
@@ -128,9 +131,10 @@ public sealed partial class Transmitter : IAsyncDisposable
         ThrowIfUnusable(socket);
         SendSettings settings = SendSettings.From(options);
         ThrowIfNeverReusable(socket, settings);
-        return QueueOf(socket, out SendResult failure) is { } queue
-            ? SendAsync(queue, socket, CanCork(socket), elements, settings, cancellationToken)
-            : ValueTask.FromException<long>(failure.ToException(cancellationToken));
+        if (QueueOf(socket, out SendResult failure) is { } queue)
+            return SendAsync(queue, socket, CanCork(socket), elements, settings, cancellationToken);
+        SendRecord.Refused(SendMetrics.OverSocket, failure);
+        return ValueTask.FromException<long>(failure.ToException(cancellationToken));
     }
 
     /// <summary>
@@ -155,6 +159,8 @@ public sealed partial class Transmitter : IAsyncDisposable
             reactor.Shutdown();
         _disk.Shutdown();
         _streams.Dispose();
+        ActiveSends.Remove(_operations);
+        ActiveSends.Remove(_streams);
         _system.Shutdown();
         _ended.SetResult();
     }
@@ -164,7 +170,10 @@ public sealed partial class Transmitter : IAsyncDisposable
         SendQueue queue, Socket? socket, bool canCork, ReadOnlySpan<PacketElement> elements, in SendSettings settings, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
+        {
+            SendRecord.Refused(SendMetrics.OverSocket, new SendResult(0, FailureKind.Canceled));
             return ValueTask.FromException<long>(new SendPacketsCanceledException(0, cancellationToken));
+        }
 
         SendOperation operation = Rent(queue, socket, canCork);
         try
@@ -180,8 +189,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            operation.ReleaseResources();
-            operation.Return();
+            operation.EndByFault(fault);
             return ValueTask.FromException<long>(fault);
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Planning;
@@ -27,6 +28,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     private int _unplannedCount;
     private int _lastElement;
     private bool _isOver;
+    private SendRecord _record;
 
     /// <summary>Where it stands in its plan: every byte before has been taken by the kernel.</summary>
     public ref SendCursor Cursor => ref _cursor;
@@ -75,6 +77,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     public bool TryPlan(ReadOnlySpan<PacketElement> elements, in SendSettings settings, bool mayWait)
     {
         Settings = settings;
+        _record.Start(SendMetrics.OverSocket, elements.Length);
         if (settings.FindFault() is { } fault)
         {
             Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, -1, fault));
@@ -179,9 +182,20 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         return result;
     }
 
+    /// <summary>The same for one that ends by an exception which its caller is to get as it is.</summary>
+    public void EndByFault(Exception fault)
+    {
+        Finish(new SendResult(0, FailureKind.Fault, SocketError.Fault, -1, null, fault));
+        ReleaseResources();
+        Return();
+    }
+
     /// <summary>Lets go of the socket, the files and the memory, but not of the result.</summary>
     public void ReleaseResources()
     {
+        if (_queue is not null)
+            _record.End(SendMetrics.OverSocket, _result, isLate: _sink is WriteBehind { WasAccepted: true });
+
         // Waits for a callback that runs on another thread: none can touch the operation once it is back in the pool.
         _cancellationRegistration.Dispose();
         _cancellationRegistration = default;

@@ -1,3 +1,4 @@
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
@@ -27,6 +28,8 @@ internal sealed unsafe partial class StreamEngine
         fixed (byte* address = buffer)
             result = kernel.Read(file.Descriptor, address, (nuint)Math.Min(left, ColdBytes), offset, ReadFlags.None);
         operation.Cold = new ColdPiece(buffer, index, offset, (int)result.Value, result.Error);
+        if (SendMetrics.HearsCopies)
+            SendMetrics.CountCopied(result.Value, CopyReason.Cold);
 
         // The disk goes on while the socket takes these bytes.
         long next = offset + result.Value;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Operations;
 using Sluice.Planning;
@@ -106,10 +107,12 @@ internal sealed class PieceReader
                 else
                 {
                     _room = room;
-                    await _disk.RunAsync(_readStep).ConfigureAwait(false);
+                    await _disk.RunAsync(_readStep, DiskOperation.Read).ConfigureAwait(false);
                     taken = _read;
                 }
 
+                if (SendMetrics.HearsCopies && !_ahead.Current.IsMemory)
+                    SendMetrics.CountCopied(taken, CopyReason.Stream);
                 filled += taken;
                 _ahead.Advance(taken);
                 if (taken > 0)

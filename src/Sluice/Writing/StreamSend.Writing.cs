@@ -1,3 +1,4 @@
+using Sluice.Diagnostics;
 using Sluice.Operations;
 
 namespace Sluice.Writing;
@@ -58,6 +59,7 @@ internal sealed partial class StreamSend
                 await PauseIfDueAsync(_stream.WriteAsync(left[..bytes], stopping), bytes).ConfigureAwait(false);
                 EndStallWatch(linked);
                 _cursor.Advance(bytes);
+                _record.Moved(_cursor.Position, SendMetrics.OverStream);
                 _governor?.Account(bytes, _cursor.Position, _cursor.Element);
                 left = left[bytes..];
             }
@@ -112,6 +114,7 @@ internal sealed partial class StreamSend
     {
         while (_governor is not null && !_governor.TryGrant(_cursor.Position, out long resumeTime))
         {
+            _record.Wait("time");
             TimeSpan pause = TimeSpan.FromMilliseconds(_sends.Operations.Clock.MillisecondsUntil(resumeTime));
             await Task.Delay(pause, _sends.Time, stopping).ConfigureAwait(false);
         }
@@ -130,6 +133,7 @@ internal sealed partial class StreamSend
         }
         else
         {
+            _record.Wait("stream");
             await write.ConfigureAwait(false);
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Operations;
 using Sluice.Planning;
@@ -26,6 +27,7 @@ internal sealed partial class StreamSend
     private int _unplannedCount;
     private SendGovernor? _governor;
     private SendResult? _result;
+    private SendRecord _record;
 
     public StreamSend(StreamSends sends, Stream stream, in SendSettings settings, CancellationToken cancellation)
     {
@@ -33,7 +35,7 @@ internal sealed partial class StreamSend
         _stream = stream;
         _settings = settings;
         _cancellation = cancellation;
-        _disk = new DiskCall(sends.Disk);
+        _disk = new DiskCall(this, sends.Disk);
         _files = sends.NewFiles();
         _cursor = new SendCursor(_plan);
     }
@@ -44,6 +46,7 @@ internal sealed partial class StreamSend
     /// </summary>
     public void Plan(ReadOnlySpan<PacketElement> elements)
     {
+        _record.Start(SendMetrics.OverStream, elements.Length);
         if (_settings.FindFault() is { } fault)
         {
             _result = new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, -1, fault);
@@ -76,10 +79,14 @@ internal sealed partial class StreamSend
         _files.CloseAll();
         _plan.Clear();
         ReleaseUnplanned();
+        _record.End(SendMetrics.OverStream, result, isLate: false);
         FinishProgress(result.Bytes, lastElement);
         _sends.Leave();
         return result.Succeeded ? result.Bytes : throw result.ToException(_cancellation);
     }
+
+    /// <summary>A disk thread is handed a step of it.</summary>
+    public void RecordDisk(string operation) => _record.Disk(operation);
 
     private static bool HasFile(ReadOnlySpan<PacketElement> elements)
     {
@@ -109,6 +116,8 @@ internal sealed partial class StreamSend
             return Stopped();
         }
 
+        _record.Turn();
+
         try
         {
             return _sends.Operations.Admission is { } admission
@@ -125,7 +134,10 @@ internal sealed partial class StreamSend
     {
         try
         {
-            await admission.TakeAsync(stopping).ConfigureAwait(false);
+            ValueTask place = admission.TakeAsync(stopping);
+            if (!place.IsCompleted)
+                _record.Wait("place");
+            await place.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -146,7 +158,7 @@ internal sealed partial class StreamSend
     {
         try
         {
-            await _disk.RunAsync(PlanWhereItMayWait).ConfigureAwait(false);
+            await _disk.RunAsync(PlanWhereItMayWait, DiskOperation.Open).ConfigureAwait(false);
             return default;
         }
         catch (Exception fault)
@@ -171,6 +183,8 @@ internal sealed partial class StreamSend
             return;
         }
 
+        if (_record.IsTraced)
+            _record.Planned(_plan.TotalBytes);
         _governor = _sends.Operations.Govern(_settings, _plan);
 
         // Nothing to send does not wait for the sends before it.

@@ -1,3 +1,4 @@
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Operations;
 using Sluice.Reactor;
@@ -8,7 +9,7 @@ namespace Sluice.Writing;
 /// The sends over streams of one transmitter: what they share, and how many are under way, which a transmitter that is disposed of ends
 /// and waits for.
 /// </summary>
-internal sealed class StreamSends : IDisposable
+internal sealed class StreamSends : IActiveSends, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,13 +46,20 @@ internal sealed class StreamSends : IDisposable
 
     public BufferPool Buffers { get; }
 
+    string IActiveSends.Transport => SendMetrics.OverStream;
+
+    long IActiveSends.Count => Volatile.Read(ref _underWay) - (Operations.IsDisposed ? 0 : 1);
+
     public OpenFiles NewFiles() => _files();
 
     /// <summary>Sends the elements over a stream that is open and can be written to.</summary>
     public ValueTask<long> SendAsync(Stream stream, ReadOnlySpan<PacketElement> elements, in SendSettings settings, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
+        {
+            SendRecord.Refused(SendMetrics.OverStream, new SendResult(0, FailureKind.Canceled));
             return ValueTask.FromException<long>(new SendPacketsCanceledException(0, cancellationToken));
+        }
 
         Interlocked.Increment(ref _underWay);
         StreamSend send = new(this, stream, settings, cancellationToken);
