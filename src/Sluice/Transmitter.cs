@@ -108,6 +108,8 @@ public sealed partial class Transmitter : IAsyncDisposable
 
     internal SystemThreads SystemThreads => _system;
 
+    internal StreamSends Streams => _streams;
+
     /// <summary>Sends the elements, in order, over a connected stream socket.</summary>
     /// <param name="socket">A connected socket. It stays the caller's to close.</param>
     /// <param name="elements">

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sluice;
 
-// Compiled ahead of time: both patterns and both backends send a header, a file and a trailer, and the bytes are compared. Ends 0 only
+// Compiled ahead of time: both patterns, a stream and both backends send a header, a file and a trailer, and the bytes are compared. Ends 0 only
 // if all are right, and ends although the reactor's thread is still there.
 string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 byte[] header = [1, 2, 3], trailer = [4, 5], body = new byte[3_000_000];
@@ -35,6 +35,9 @@ try
                 await completed.Task;
             return args.SocketError == SocketError.Success ? Transmitter.GetBytesTransferred(args) : -1;
         });
+        await using BufferedStream stream = new(new NetworkStream(sender, ownsSocket: false));
+        right &= await Check($"stream, {backend}", async () =>
+            await transmitter.SendPacketsAsync(stream, [header, PacketElement.FromFile(path), trailer]));
     }
 
     return right ? 0 : 1;

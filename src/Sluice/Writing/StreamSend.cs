@@ -117,9 +117,11 @@ internal sealed partial class StreamSend
         }
 
         _record.Turn();
-
         try
         {
+            // One that begins while its transmitter is disposed of finds no disk threads any more.
+            if (stopping.IsCancellationRequested)
+                return Stopped();
             return _sends.Operations.Admission is { } admission
                 ? await RunInPlaceAsync(admission, linked, stopping).ConfigureAwait(false)
                 : await WriteAllAsync(linked, stopping).ConfigureAwait(false);

@@ -129,6 +129,20 @@ public sealed class CancellationTests
         Assert.Equal(10, (await host.Fail<SendPacketsException>(writing)).BytesTransferred);
     }
 
+    /// <summary>The call had looked before the disposal: there is no disk thread left that could open its file.</summary>
+    [Fact]
+    public async Task SendThatSlipsInBehindTheDisposal_EndsAsAborted()
+    {
+        await using StreamHost host = new();
+        host.Kernel.AddFile("/a", new SimulatedFile(new StoredContent(Bytes.Of(100))) { IsPathCold = true });
+        await host.Host.DisposeTransmitterAsync();
+
+        Task<long> send = host.Host.Transmitter.Streams.SendAsync(host.Stream, [PacketElement.FromFile("/a")], default, default).AsTask();
+
+        Assert.Equal(SocketError.OperationAborted, (await Assert.ThrowsAsync<SendPacketsException>(() => send).Within()).SocketErrorCode);
+        Assert.Empty(host.Stream.Calls);
+    }
+
     [Fact]
     public async Task StallTimeout_EndsASendWhoseWriteDoesNotReturn()
     {
