@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Sluice.Tests.Streams;
 using Sluice.TestSupport.Simulation;
-using Xunit;
 using Sluice.Writing;
+using Xunit;
 
 namespace Sluice.Tests.Writing;
 
