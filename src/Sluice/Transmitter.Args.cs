@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sluice.Diagnostics;
 using Sluice.Interop;
 using Sluice.Operations;
 
@@ -61,6 +62,7 @@ public sealed partial class Transmitter
         {
             if (QueueOf(socket, out SendResult failure) is not { } queue)
             {
+                SendRecord.Refused(SendMetrics.OverSocket, failure);
                 completion.CompleteInline(e, failure);
                 return false;
             }
@@ -76,10 +78,9 @@ public sealed partial class Transmitter
                 return false;
             }
         }
-        catch
+        catch (Exception fault)
         {
-            operation?.ReleaseResources();
-            operation?.Return();
+            operation?.EndByFault(fault);
             completion.CompleteInline(e, default);
             throw;
         }

@@ -1,11 +1,13 @@
 using System.Net.Sockets;
 using Sluice.Datagrams;
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
 using Sluice.Portable;
 using Sluice.Reactor;
 using Sluice.Streams;
+using Sluice.Writing;
 
 namespace Sluice;
 
@@ -34,6 +36,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     private static readonly Lazy<Transmitter> LazyShared = new(() => new Transmitter());
 
     private readonly OperationPool _operations;
+    private readonly StreamSends _streams;
     private readonly IReactor[] _reactors;
     private readonly DiskThreads _disk;
     private readonly SystemThreads _system;
@@ -62,6 +65,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         _system = new SystemThreads(MostSystemThreads, ownThreads);
         ISendEngine streams, messages;
         Func<OpenFiles> files;
+        IFileReader reader;
         if (UsesPortableBackend(options.Backend, kernel))
         {
             PoolReactor reactor = new(clock, time);
@@ -69,10 +73,11 @@ public sealed partial class Transmitter : IAsyncDisposable
             UncShares shares = new(options.UncShares, new MountTable(LinuxKernel.IsSupported ? LinuxKernel.Instance : null));
             streams = messages = new PortableEngine(reactor, clock);
             files = () => new PortableFiles(shares);
+            reader = new PortableFileReader();
         }
         else
         {
-            RetryingKernel retrying = new(kernel);
+            RetryingKernel retrying = new(new MeteredKernel(kernel));
             _reactors = new IReactor[options.EffectiveReactorThreads];
             for (int i = 0; i < _reactors.Length; i++)
                 _reactors[i] = new EpollReactor(retrying, clock, dispatcher, $"Sluice reactor {i}", ownThreads);
@@ -82,6 +87,7 @@ public sealed partial class Transmitter : IAsyncDisposable
             ShareOpener shares = new(retrying, new UncShares(options.UncShares, mounts));
             _fileCache = options.FileCacheCapacity > 0 ? new FileCache(retrying, options.FileCacheCapacity, options.FileCacheInterval, time) : null;
             files = () => new KernelFiles(retrying, mounts, shares, _fileCache);
+            reader = new KernelFileReader(retrying);
         }
 
         _operations = new OperationPool(streams, messages, dispatcher, files)
@@ -91,6 +97,9 @@ public sealed partial class Transmitter : IAsyncDisposable
             Admission = options.Profile == TransmitterProfile.Client ? new Admission(ClientPlaces) : null,
             Limiter = options.MaxBytesPerSecond > 0 ? new RateLimiter(options.MaxBytesPerSecond) : null,
         };
+        _streams = new StreamSends(_operations, files, reader, _disk, time, StreamBufferSize(options));
+        ActiveSends.Add(_operations);
+        ActiveSends.Add(_streams);
     }
 
     private Transmitter()
@@ -106,6 +115,8 @@ public sealed partial class Transmitter : IAsyncDisposable
     internal DiskThreads Disk => _disk;
 
     internal SystemThreads SystemThreads => _system;
+
+    internal StreamSends Streams => _streams;
 
     /// <summary>Sends the elements, in order, over a connected socket: as a stream, or as datagrams by the send size (docs/datagrams.md).</summary>
     /// <param name="socket">A connected socket. It stays the caller's to close.</param>
@@ -130,9 +141,10 @@ public sealed partial class Transmitter : IAsyncDisposable
         SendSettings settings = SendSettings.From(options);
         ThrowIfUnusable(socket, settings.Flags);
         ThrowIfNeverReusable(socket, settings);
-        return QueueOf(socket, out SendResult failure) is { } queue
-            ? SendAsync(queue, socket, CanCork(socket), elements, settings, cancellationToken)
-            : ValueTask.FromException<long>(failure.ToException(cancellationToken));
+        if (QueueOf(socket, out SendResult failure) is { } queue)
+            return SendAsync(queue, socket, CanCork(socket), elements, settings, cancellationToken);
+        SendRecord.Refused(SendMetrics.OverSocket, failure);
+        return ValueTask.FromException<long>(failure.ToException(cancellationToken));
     }
 
     /// <summary>
@@ -154,10 +166,13 @@ public sealed partial class Transmitter : IAsyncDisposable
         foreach (IReactor reactor in _reactors)
             reactor.WakeAll();
         _disk.StopAll();
-        await _operations.WhenDrained().ConfigureAwait(false);
+        await Task.WhenAll(_streams.StopAsync(), _operations.WhenDrained()).ConfigureAwait(false);
         foreach (IReactor reactor in _reactors)
             reactor.Shutdown();
         _disk.Shutdown();
+        _streams.Dispose();
+        ActiveSends.Remove(_operations);
+        ActiveSends.Remove(_streams);
         _system.Shutdown();
         _fileCache?.Dispose();
         _ended.SetResult();
@@ -168,7 +183,10 @@ public sealed partial class Transmitter : IAsyncDisposable
         SendQueue queue, Socket? socket, bool canCork, ReadOnlySpan<PacketElement> elements, in SendSettings settings, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
+        {
+            SendRecord.Refused(SendMetrics.OverSocket, new SendResult(0, FailureKind.Canceled));
             return ValueTask.FromException<long>(new SendPacketsCanceledException(0, cancellationToken));
+        }
 
         SendOperation operation = Rent(queue, socket, canCork);
         try
@@ -184,8 +202,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            operation.ReleaseResources();
-            operation.Return();
+            operation.EndByFault(fault);
             return ValueTask.FromException<long>(fault);
         }
 
@@ -221,6 +238,9 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <summary>Room for one small file and its neighbours, or for many smaller ones.</summary>
     private static int StagingSize(TransmitterOptions options) =>
         options.CoalesceLimit + (options.Profile == TransmitterProfile.Client ? 16 * 1024 : 64 * 1024);
+
+    /// <summary>Four records of TLS, or one: a send over a stream holds two of these while it writes.</summary>
+    private static int StreamBufferSize(TransmitterOptions options) => (options.Profile == TransmitterProfile.Client ? 16 : 64) * 1024;
 
     private static bool CanCork(Socket socket) =>
         socket.ProtocolType is ProtocolType.Tcp or ProtocolType.Unspecified && socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Sluice;
 
-// Compiled ahead of time: both patterns and both backends send a header, a file and a trailer, with completions on every kind of thread, and datagrams cut from a
-// file, and the bytes are compared. Ends 0 only if all are right, and ends although the sender's threads are still there.
+// Compiled ahead of time: both patterns, a stream and both backends send a header, a file and a trailer, with completions on every kind of thread, and datagrams
+// cut from a file, and the bytes are compared. Ends 0 only if all are right, and ends although the sender's threads are still there.
 string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 byte[] header = [1, 2, 3], trailer = [4, 5], body = new byte[3_000_000];
 new Random(1).NextBytes(body);
@@ -40,6 +40,9 @@ try
             });
         }
 
+        await using BufferedStream stream = new(new NetworkStream(sender, ownsSocket: false));
+        right &= await Check($"stream, {backend}", async () =>
+            await transmitter.SendPacketsAsync(stream, [header, PacketElement.FromFile(path), trailer]));
         right &= await CheckDatagrams($"datagrams, {backend}", transmitter);
     }
 

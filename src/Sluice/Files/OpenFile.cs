@@ -44,5 +44,8 @@ internal struct OpenFile
     /// <summary>Whether it is open now. A sender's own file may have been closed after its check, to be opened again for its turn.</summary>
     public readonly bool IsOpen => Descriptor >= 0 || Handle is not null;
 
+    /// <summary>A number of the file system that it lies on.</summary>
+    public readonly ulong FileSystem => Identity.FileSystem;
+
     public readonly string Name => Path is null ? "the given file handle" : $"'{Path}'";
 }

@@ -1,3 +1,4 @@
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Planning;
@@ -9,7 +10,7 @@ namespace Sluice.Operations;
 /// The operations of one transmitter: those between two sends, kept for the next, and the number of those under way, which a transmitter that
 /// is disposed of waits for.
 /// </summary>
-internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, IDispatcher dispatcher, Func<OpenFiles> files)
+internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, IDispatcher dispatcher, Func<OpenFiles> files) : IActiveSends
 {
     // Enough for the sends of a busy server that are in flight at one time; more are left to the garbage collector.
     private const int Capacity = 1024;
@@ -43,6 +44,10 @@ internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, I
 
     /// <summary>What sends over a socket of this kind.</summary>
     public ISendEngine EngineFor(DescriptorOwner socket) => socket.KeepsMessages ? messages : streams;
+
+    string IActiveSends.Transport => SendMetrics.OverSocket;
+
+    long IActiveSends.Count => Volatile.Read(ref _underWay) - (_isDisposed ? 0 : 1);
 
     /// <summary>What is to bound and watch a send; null where nothing is.</summary>
     public SendGovernor? Govern(in SendSettings settings, SendPlan plan) => settings.Options is null && Limiter is null

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sluice.Diagnostics;
 using Sluice.Planning;
 using Sluice.Reactor;
 
@@ -26,8 +27,21 @@ internal sealed partial class SendOperation
 
         // Suspended, it may be in other hands already.
         if (outcome is not (TurnOutcome.Finished or TurnOutcome.Suspended))
+        {
             AcceptBehind();
+            Record(outcome);
+        }
+
         return outcome;
+    }
+
+    private void Record(TurnOutcome outcome)
+    {
+        _record.Moved(_cursor.Position, SendMetrics.OverSocket);
+        if (outcome == TurnOutcome.Cold)
+            _record.Disk(_unplanned is null ? DiskOperation.Read : DiskOperation.Open);
+        else if (_record.IsTraced && outcome != TurnOutcome.Yielded)
+            _record.Wait(outcome switch { TurnOutcome.WouldBlock => "socket", TurnOutcome.NoPlace => "place", _ => "time" });
     }
 
     /// <summary>
@@ -44,6 +58,7 @@ internal sealed partial class SendOperation
 
     private TurnOutcome TakeTurn()
     {
+        _record.Turn();
         if (_isOver)
         {
             Finish(_diskResult);
@@ -100,7 +115,7 @@ internal sealed partial class SendOperation
             foreach (ref readonly Segment segment in _cursor.Ahead)
             {
                 if (!segment.IsMemory)
-                    return Files[segment.File].Identity.FileSystem;
+                    return Files[segment.File].FileSystem;
             }
 
             return 0;
@@ -206,6 +221,8 @@ internal sealed partial class SendOperation
         _cursor = new SendCursor(_plan);
         if (!outcome.Succeeded)
             return false;
+        if (_record.IsTraced)
+            _record.Planned(_plan.TotalBytes);
         _governor = pool.Govern(Settings, _plan);
         _accounted = 0;
 

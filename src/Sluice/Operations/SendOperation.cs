@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Planning;
@@ -32,6 +33,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     private SendResult _diskResult;
     private bool _awaitsPlan;
     private bool _isOver;
+    private SendRecord _record;
 
     // The caller, who reads the result; and a disk thread that is still busy for an operation that was stopped.
     private int _holders = 1;
@@ -86,6 +88,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     public bool TryPlan(ReadOnlySpan<PacketElement> elements, in SendSettings settings, bool mayWait)
     {
         Settings = settings;
+        _record.Start(SendMetrics.OverSocket, elements.Length);
         if (settings.FindFault() is { } fault)
         {
             Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, -1, fault));
@@ -181,6 +184,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     public override void ConcludeOnDisk()
     {
         // A disk that hangs is no reason to hold up others.
+        EndRecord();
         LeavePlace();
         DispatchCompletion();
     }
@@ -217,9 +221,20 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         return result;
     }
 
+    /// <summary>The same for one that ends by an exception which its caller is to get as it is.</summary>
+    public void EndByFault(Exception fault)
+    {
+        Finish(new SendResult(0, FailureKind.Fault, SocketError.Fault, -1, null, fault));
+        ReleaseResources();
+        Return();
+    }
+
     /// <summary>Lets go of the socket, the files and the memory, but not of the result.</summary>
     public void ReleaseResources()
     {
+        if (State != OperationState.Abandoned)
+            EndRecord();
+
         // Waits for a callback that runs on another thread: none can touch the operation once it is back in the pool.
         _cancellationRegistration.Dispose();
         _cancellationRegistration = default;
@@ -345,6 +360,12 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         _queue!.LateFailure = _result.ToException(CancellationToken.None);
         if (Socket >= 0 || TryReattach())
             _engine.Break(this);
+    }
+
+    private void EndRecord()
+    {
+        if (_queue is not null)
+            _record.End(SendMetrics.OverSocket, _result, isLate: _sink is WriteBehind { WasAccepted: true });
     }
 
     private void DispatchCompletion()

@@ -14,6 +14,18 @@ internal readonly record struct SendResult(
 {
     public bool Succeeded => Kind == FailureKind.None;
 
+    /// <summary>
+    /// The kind of its failure, as the OpenTelemetry attribute error.type has it: the name of a socket error, or the full name of the exception's type; null where it has none.
+    /// </summary>
+    public string? ErrorType => Kind switch
+    {
+        FailureKind.None => null,
+        FailureKind.Canceled => "canceled",
+        FailureKind.File or FailureKind.Fault => Cause!.GetType().FullName,
+        FailureKind.Socket when Error == SocketError.SocketError && Cause is not null => Cause.GetType().FullName,
+        _ => Error.ToString(),
+    };
+
     /// <summary>The exception that the awaitable pattern throws for it.</summary>
     public Exception ToException(CancellationToken cancellationToken) => Kind switch
     {

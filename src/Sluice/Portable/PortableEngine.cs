@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Operations;
 using Sluice.Planning;
@@ -178,6 +179,8 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
 
             if (read > 0)
             {
+                if (SendMetrics.HearsCopies)
+                    SendMetrics.CountCopied(read, CopyReason.Portable);
                 filled += read;
                 ahead.Advance(read);
             }

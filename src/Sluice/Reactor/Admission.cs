@@ -29,7 +29,7 @@ internal sealed class Admission(int places)
         {
             if (_free == 0)
             {
-                _waiting.Enqueue(new Waiter(operation, queue, operation.Reactor, operation.Ticket));
+                _waiting.Enqueue(new Waiter(operation, queue));
                 return false;
             }
 
@@ -40,6 +40,26 @@ internal sealed class Admission(int places)
             operation.HasPlace = true;
             return true;
         }
+    }
+
+    /// <summary>Takes a place for a send that is no operation of a reactor: at once, or when it has got to it. Throws where the token ends the wait.</summary>
+    public async ValueTask TakeAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_free > 0)
+            {
+                _free--;
+                return;
+            }
+
+            _waiting.Enqueue(new Waiter(turn));
+        }
+
+        // Whoever completes it first has decided: it has a place, or has never been given one.
+        using (cancellationToken.UnsafeRegister(static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn))
+            await turn.Task.ConfigureAwait(false);
     }
 
     /// <summary>Gives a place to the first that still waits, or back.</summary>
@@ -56,13 +76,36 @@ internal sealed class Admission(int places)
                     return;
                 }
             }
-            while (!next.Reactor.TryClaim(next.Ticket));
-            next.Operation.HasPlace = true;
+            while (!next.TryGive());
         }
 
-        next.Reactor.Post(next.Queue);
+        next.GoOn();
     }
 
-    /// <remarks>One that was stopped meanwhile may be in use elsewhere, with another reactor: only the ticket tells, and only the reactor that gave it.</remarks>
-    private readonly record struct Waiter(QueuedOperation Operation, SendQueue Queue, IReactor Reactor, WaitTicket Ticket);
+    /// <summary>An operation that is parked, or the turn of another send.</summary>
+    private readonly struct Waiter
+    {
+        private readonly QueuedOperation? _operation;
+        private readonly SendQueue? _queue;
+
+        // One that was stopped meanwhile may be in use elsewhere, with another reactor: only the ticket tells, and only the reactor that gave it.
+        private readonly IReactor? _reactor;
+        private readonly WaitTicket _ticket;
+        private readonly TaskCompletionSource? _turn;
+
+        public Waiter(QueuedOperation operation, SendQueue queue) => (_operation, _queue, _reactor, _ticket) = (operation, queue, operation.Reactor, operation.Ticket);
+
+        public Waiter(TaskCompletionSource turn) => _turn = turn;
+
+        /// <summary>Gives it the place. False where it waits no longer.</summary>
+        public bool TryGive()
+        {
+            if (_operation is null)
+                return _turn!.TrySetResult();
+            return _reactor!.TryClaim(_ticket) && (_operation.HasPlace = true);
+        }
+
+        /// <summary>Has it go on with the place that it was given; the other kind goes on by itself.</summary>
+        public void GoOn() => _reactor?.Post(_queue!);
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
     private readonly object _gate = new();
     private readonly Dictionary<ulong, Lane> _lanes = [];
     private readonly Queue<Lane> _turns = new();
-    private readonly HashSet<QueuedOperation> _present = [];
+    private readonly HashSet<IDiskWork> _present = [];
     private readonly List<Thread> _threads = [];
     private int _waiting;
     private int _running;
@@ -21,15 +21,15 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
     private bool _stopsAll;
     private bool _stopping;
 
-    /// <summary>Has the disk step of an operation run soon. It belongs to the disk thread until then.</summary>
-    public void Post(QueuedOperation operation)
+    /// <summary>Has a disk step run soon. What it works on belongs to the disk thread until then.</summary>
+    public void Post(IDiskWork work)
     {
         bool stops, hasThread;
         lock (_gate)
         {
             stops = _stopsAll;
-            _present.Add(operation);
-            Enqueue(operation);
+            _present.Add(work);
+            Enqueue(work);
             hasThread = _idle >= _waiting || _threads.Count == limit || !ownThreads || TryStartThread() || _threads.Count > 0;
             Monitor.Pulse(_gate);
         }
@@ -38,37 +38,37 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
         if (!hasThread)
             ThreadPool.UnsafeQueueUserWorkItem(static self => self.RunOne(), this, preferLocal: false);
         if (stops)
-            operation.Queue?.Stop(operation, StopReason.TransmitterDisposed);
+            work.StopOnDisk();
     }
 
     /// <summary>Runs one step, if any may run. For tests, and where there are no threads.</summary>
     public bool RunOne()
     {
         Lane? lane;
-        QueuedOperation? operation;
+        IDiskWork work;
         lock (_gate)
         {
             if ((lane = TakeLane()) is null)
                 return false;
-            operation = lane.Waiting.Dequeue();
+            work = lane.Waiting.Dequeue();
         }
 
-        Run(lane, operation);
+        Run(lane, work);
         return true;
     }
 
-    /// <summary>Ends every operation that waits for a disk or for its turn to: its transmitter is disposed of.</summary>
+    /// <summary>Ends all that waits for a disk or for its turn to: its transmitter is disposed of.</summary>
     public void StopAll()
     {
-        QueuedOperation[] present;
+        IDiskWork[] present;
         lock (_gate)
         {
             _stopsAll = true;
             present = [.. _present];
         }
 
-        foreach (QueuedOperation operation in present)
-            operation.Queue?.Stop(operation, StopReason.TransmitterDisposed);
+        foreach (IDiskWork work in present)
+            work.StopOnDisk();
     }
 
     /// <summary>Ends the threads. Nothing may wait any more.</summary>
@@ -87,11 +87,11 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
         }
     }
 
-    private void Enqueue(QueuedOperation operation)
+    private void Enqueue(IDiskWork work)
     {
-        if (!_lanes.TryGetValue(operation.DiskLane, out Lane? lane))
-            _lanes.Add(operation.DiskLane, lane = new Lane(operation.DiskLane));
-        lane.Waiting.Enqueue(operation);
+        if (!_lanes.TryGetValue(work.DiskLane, out Lane? lane))
+            _lanes.Add(work.DiskLane, lane = new Lane(work.DiskLane));
+        lane.Waiting.Enqueue(work);
         _waiting++;
         if (lane.Waiting.Count == 1)
             _turns.Enqueue(lane);
@@ -117,13 +117,13 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
         return null;
     }
 
-    private void Run(Lane lane, QueuedOperation operation)
+    private void Run(Lane lane, IDiskWork work)
     {
-        // The step is done first: afterwards the operation may be gone, and in use again.
-        operation.RunDiskStep();
+        // The step is done first: afterwards what it was for may be gone, and in use again.
+        work.RunDiskStep();
         lock (_gate)
         {
-            _present.Remove(operation);
+            _present.Remove(work);
             lane.Running--;
             _running--;
             if (lane.Running == 0 && lane.Waiting.Count == 0)
@@ -134,7 +134,7 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
                 Monitor.Pulse(_gate);
         }
 
-        operation.EndDiskStep();
+        work.EndDiskStep();
     }
 
     private bool TryStartThread()
@@ -157,7 +157,7 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
         while (true)
         {
             Lane? lane;
-            QueuedOperation operation;
+            IDiskWork work;
             lock (_gate)
             {
                 while ((lane = TakeLane()) is null)
@@ -169,10 +169,10 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
                     _idle--;
                 }
 
-                operation = lane.Waiting.Dequeue();
+                work = lane.Waiting.Dequeue();
             }
 
-            Run(lane, operation);
+            Run(lane, work);
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
     {
         public ulong Key { get; } = key;
 
-        public Queue<QueuedOperation> Waiting { get; } = new();
+        public Queue<IDiskWork> Waiting { get; } = new();
 
         /// <summary>Threads that are in one of its steps.</summary>
         public int Running { get; set; }

@@ -4,7 +4,7 @@ namespace Sluice.Reactor;
 /// A send as its socket's queue sees it: something that runs in turns and ends once. At any time one thread at most owns its turn;
 /// all that a turn touches needs no lock for that reason.
 /// </summary>
-internal abstract class QueuedOperation : IThreadPoolWorkItem
+internal abstract class QueuedOperation : IThreadPoolWorkItem, IDiskWork
 {
     private volatile StopReason _stop;
 
@@ -72,6 +72,8 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem
 
     /// <summary>Has it go on after its disk step, or lets go of what the step still held where it was stopped meanwhile.</summary>
     public void EndDiskStep() => Queue!.EndDiskStep(this);
+
+    public void StopOnDisk() => Queue?.Stop(this, StopReason.TransmitterDisposed);
 
     /// <summary>
     /// Ends it, for the reason in <see cref="StopRequested"/>, while a disk thread is still busy for it, which keeps its files and buffers. Called under the

@@ -1,3 +1,4 @@
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
@@ -46,6 +47,9 @@ internal sealed unsafe partial class StreamEngine
                 result = kernel.Read(file.Descriptor, address, (nuint)Math.Min(left, ColdBytes), offset, ReadFlags.None);
             }
         }
+
+        if (SendMetrics.HearsCopies)
+            SendMetrics.CountCopied(result.Value, CopyReason.Cold);
 
         if (!dropsBehind && result.Value == ColdBytes)
             WaitFurther(ref file, offset, left);

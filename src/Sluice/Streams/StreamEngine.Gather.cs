@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
@@ -107,6 +108,8 @@ internal sealed unsafe partial class StreamEngine
         KernelResult result = _residency.ReadResident(ref file, batch.StagingTail, wanted, batch.Cursor.FileOffset);
         if (result.Succeeded && result.Value > 0)
         {
+            if (SendMetrics.HearsCopies)
+                SendMetrics.CountCopied(result.Value, file.MustCopy ? CopyReason.Refused : batch.Cursor.Current.IsOpenEnded ? CopyReason.Sizeless : CopyReason.Small);
             batch.CommitStaged((int)result.Value);
             return true;
         }

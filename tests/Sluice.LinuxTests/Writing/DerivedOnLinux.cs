@@ -1,0 +1,3 @@
+namespace Sluice.LinuxTests.Writing;
+
+public sealed class DerivedOnLinux() : StreamSuite(new DerivedStreamFlavour(TransmitterBackend.Linux));

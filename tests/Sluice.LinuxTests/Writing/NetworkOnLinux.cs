@@ -1,0 +1,3 @@
+namespace Sluice.LinuxTests.Writing;
+
+public sealed class NetworkOnLinux() : StreamSuite(new NetworkStreamFlavour(TransmitterBackend.Linux));

@@ -1,0 +1,3 @@
+namespace Sluice.LinuxTests.Writing;
+
+public sealed class PipeOnPortable() : StreamSuite(new PipeFlavour(TransmitterBackend.Portable));

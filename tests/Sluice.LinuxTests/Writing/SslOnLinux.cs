@@ -1,0 +1,3 @@
+namespace Sluice.LinuxTests.Writing;
+
+public sealed class SslOnLinux() : StreamSuite(new SslFlavour(TransmitterBackend.Linux));

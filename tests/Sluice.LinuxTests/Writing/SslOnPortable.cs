@@ -1,0 +1,3 @@
+namespace Sluice.LinuxTests.Writing;
+
+public sealed class SslOnPortable() : StreamSuite(new SslFlavour(TransmitterBackend.Portable));
