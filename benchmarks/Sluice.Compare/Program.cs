@@ -4,4 +4,6 @@ using Sluice.Compare.Commands;
 RootCommand root = CompareCommand.Create();
 root.Subcommands.Add(LegCommand.Create());
 root.Subcommands.Add(ReceiveCommand.Create());
+root.Subcommands.Add(KestrelCommand.Create());
+root.Subcommands.Add(KestrelServerCommand.Create());
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
