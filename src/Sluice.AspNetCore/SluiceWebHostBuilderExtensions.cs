@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sluice.AspNetCore.Diagnostics;
 using Sluice.AspNetCore.Probing;
@@ -68,15 +67,12 @@ public static class SluiceWebHostBuilderExtensions
         services.TryAddSingleton<SocketTransportFactory>();
         foreach (ServiceDescriptor stock in services.Where(IsStockTransport).ToArray())
             services.Remove(stock);
-        services.AddSingleton<IConnectionListenerFactory>(provider =>
-        {
-            ILogger logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Mechanism));
-            return new SendFileListenerFactory(
-                provider.GetRequiredService<SocketTransportFactory>(),
-                provider.GetRequiredService<IOptions<SocketTransportOptions>>(),
-                provider.GetRequiredService<IOptions<SluiceOptions>>().Value.Transmitter,
-                () => Mechanism.IsUsableAsync(logger));
-        });
+        services.TryAddSingleton<Mechanism>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => new SendFileListenerFactory(
+            provider.GetRequiredService<SocketTransportFactory>(),
+            provider.GetRequiredService<IOptions<SocketTransportOptions>>(),
+            provider.GetRequiredService<IOptions<SluiceOptions>>().Value.Transmitter,
+            provider.GetRequiredService<Mechanism>().IsUsableAsync));
     }
 
     private static bool IsStockTransport(ServiceDescriptor service) =>

@@ -14,6 +14,7 @@ internal sealed class WebComparison(WebSettings settings, WebReport report)
                 WriteFile(folder, target.FileBytes);
             foreach (string name in settings.Servers)
                 servers.Add(await WebServers.StartAsync(name, folder, cancellationToken).ConfigureAwait(false));
+            await WarmUpAsync(folder, servers, wrk, cancellationToken).ConfigureAwait(false);
             foreach (WebTarget target in settings.Targets)
                 report.Write(target, await RunAsync(target, servers, wrk, cancellationToken).ConfigureAwait(false));
         }
@@ -22,6 +23,17 @@ internal sealed class WebComparison(WebSettings settings, WebReport report)
             foreach (IWebServer server in servers)
                 server.Dispose();
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Many small requests, so that no compiler runs while large ones, of which there are few, are measured.</summary>
+    private async Task WarmUpAsync(string folder, List<IWebServer> servers, Wrk wrk, CancellationToken cancellationToken)
+    {
+        foreach (long bytes in new long[] { 4 * 1024, 64 * 1024, 1024 * 1024 })
+        {
+            WriteFile(folder, bytes);
+            foreach (IWebServer server in servers)
+                await WebLeg.RunAsync(server, wrk, bytes, settings.Connections, settings.WarmUp * 2, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -7,25 +7,27 @@ using Microsoft.Extensions.Options;
 namespace Sluice.AspNetCore.Probing;
 
 /// <summary>
-/// Looks, once in a process, whether this Kestrel does what sending files rests on: a server of it, in memory, gets two requests over one connection, and
+/// Looks, once in an application, whether this Kestrel does what sending files rests on: a server of it, in memory, gets two requests over one connection, and
 /// what it puts out must be two headers, each followed by the file range and the bytes after it, and nothing else.
 /// </summary>
-internal static partial class Mechanism
+internal sealed partial class Mechanism(ILogger<Mechanism> logger)
 {
     private const string Request = "GET / HTTP/1.1\r\nHost: probe\r\n\r\n";
 
     // It takes milliseconds. A Kestrel that hangs must not keep the application from starting.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private static readonly Lazy<Task<string?>> Fault = new(() => Task.Run(FindFaultAsync));
+    private readonly Lock _gate = new();
+    private Task<bool>? _isUsable;
 
-    /// <summary>Whether it does. Logs a warning where it does not.</summary>
-    public static async Task<bool> IsUsableAsync(ILogger logger)
+    /// <summary>Looks for what is wrong. Another one is for tests.</summary>
+    internal Func<Task<string?>> Find { get; init; } = FindFaultAsync;
+
+    /// <summary>Whether it does. Looks the first time only, and then logs a warning where it does not.</summary>
+    public Task<bool> IsUsableAsync()
     {
-        string? fault = await Fault.Value.ConfigureAwait(false);
-        if (fault is not null)
-            LogUnusable(logger, fault);
-        return fault is null;
+        lock (_gate)
+            return _isUsable ??= LookAsync();
     }
 
     /// <summary>What is wrong, or null.</summary>
@@ -42,6 +44,14 @@ internal static partial class Mechanism
         {
             return failure.Message;
         }
+    }
+
+    private async Task<bool> LookAsync()
+    {
+        string? fault = await Find().ConfigureAwait(false);
+        if (fault is not null)
+            LogUnusable(logger, fault);
+        return fault is null;
     }
 
     private static async Task RunAsync(ProbeConnection connection, ProbeApplication application)

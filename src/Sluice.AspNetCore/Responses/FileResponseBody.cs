@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Win32.SafeHandles;
 using Sluice.AspNetCore.Diagnostics;
 using Sluice.AspNetCore.Transport;
@@ -13,8 +14,12 @@ namespace Sluice.AspNetCore.Responses;
 /// </summary>
 internal sealed class FileResponseBody(ConnectionOutput output, SluiceOptions options, FileMetrics metrics) : IHttpResponseBodyFeature
 {
-    // What one write stands for. Kestrel's slow-client timeout counts whole writes, so it is kept within a few of the socket's buffers.
-    private const int PieceBytes = 256 * 1024;
+    // What one write stands for, which is what Kestrel's slow-client timeout counts at once: as much as the stock transport buffers, so that a client that stalls is
+    // cut when stock would cut it.
+    private const int LeastPiece = 64 * 1024;
+
+    // Pays for the hops of a piece that has to wait for the socket; more than that gains nothing.
+    private const int LargestPiece = 1024 * 1024;
 
     private HttpContext _context = null!;
     private IHttpResponseBodyFeature _stock = null!;
@@ -79,22 +84,22 @@ internal sealed class FileResponseBody(ConnectionOutput output, SluiceOptions op
         Tell(FileWay.SendFile);
         await _stock.StartAsync(cancellationToken);
 
+        int pieceBytes = PieceBytes();
         long sent = 0;
         while (sent < file.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int piece = (int)Math.Min(file.Count - sent, PieceBytes);
-            ArmedFile range = new(handle, file.Offset + sent, piece);
-            if (PieceWriter.TryWrite(output, _stock.Writer, range, cancellationToken) is not { } write)
+            int piece = (int)Math.Min(file.Count - sent, pieceBytes);
+            FlushResult? result = await WriteAsync(new ArmedFile(handle, file.Offset + sent, piece), cancellationToken);
+            if (result is null)
             {
-                // Chunks after all, a write of the application's that is still under way, or more than the Content-Length.
+                // Chunks after all, or more than the Content-Length.
                 metrics.CountCopy();
                 await _stock.SendFileAsync(path, file.Offset + sent, file.Count - sent, cancellationToken);
                 return;
             }
 
-            FlushResult result = await write;
-            if (result.IsCompleted)
+            if (result.Value.IsCompleted)
             {
                 OnConnectionLost(cancellationToken);
                 return;
@@ -104,6 +109,24 @@ internal sealed class FileResponseBody(ConnectionOutput output, SluiceOptions op
         }
 
         metrics.CountSendFile();
+    }
+
+    /// <summary>Where the rate asked of the client is high, or none is, pieces may be larger: half a second's worth does not show in a timeout of whole seconds.</summary>
+    private int PieceBytes() => _context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate is { } rate
+        ? (int)Math.Clamp(rate.BytesPerSecond / 2, LeastPiece, LargestPiece)
+        : LargestPiece;
+
+    /// <summary>Writes one range. Null where Kestrel does not take it as it is.</summary>
+    private async ValueTask<FlushResult?> WriteAsync(ArmedFile range, CancellationToken cancellationToken)
+    {
+        if (PieceWriter.TryWrite(output, _stock.Writer, range, cancellationToken) is { } write)
+            return await write;
+
+        // Perhaps a write that the application did not wait for is still under way; or the connection is gone, which no copying would find out.
+        FlushResult flushed = await _stock.Writer.FlushAsync(cancellationToken);
+        if (flushed.IsCompleted)
+            return flushed;
+        return PieceWriter.TryWrite(output, _stock.Writer, range, cancellationToken) is { } second ? await second : null;
     }
 
     private void OnConnectionLost(CancellationToken cancellationToken)

@@ -17,6 +17,14 @@ public sealed partial record Answer(byte[] Bytes, bool WasReset)
 
     public ReadOnlyMemory<byte> Body => Bytes.AsMemory(Text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4);
 
+    /// <summary>The body must be what a file holds.</summary>
+    public async Task AssertBodyIsAsync(string path)
+    {
+        byte[] expected = await File.ReadAllBytesAsync(path);
+        Assert.Equal(expected.Length, Body.Length);
+        Assert.True(Body.Span.SequenceEqual(expected));
+    }
+
     [GeneratedRegex(@"\r\nDate: [^\r]+\r\n")]
     private static partial Regex DateLine();
 }

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Sluice.TestSupport.Mounts;
+
+/// <summary>
+/// A real FUSE file system whose daemon is a process of the test's own: slow, or hanging for as long as the test wants. Unmounted, and its daemon
+/// ended, when the test ends.
+/// </summary>
+public sealed partial class FuseMount : IDisposable
+{
+    private const int Stop = 19;
+    private const int Continue = 18;
+
+    private readonly Daemon _daemon;
+
+    private FuseMount(Daemon daemon, string folder)
+    {
+        _daemon = daemon;
+        Folder = folder;
+    }
+
+    /// <summary>Where it is mounted.</summary>
+    public string Folder { get; }
+
+    /// <summary>Mounts a folder a second time, by way of bindfs.</summary>
+    /// <param name="source">The folder whose files it shows.</param>
+    /// <param name="folder">Where to mount it; made if it is not there.</param>
+    /// <param name="options">More options of bindfs, such as <c>--read-rate=256k</c>.</param>
+    public static async Task<FuseMount> BindAsync(string source, string folder, params string[] options)
+    {
+        await Packages.RequireAsync("bindfs", "fuse3");
+        Xunit.Assert.SkipUnless(File.Exists("/dev/fuse"), "this system has no /dev/fuse");
+        return await StartAsync("bindfs", folder, ["-f", "--no-allow-other", .. options, source, folder]);
+    }
+
+    /// <summary>Starts a FUSE daemon that stays in the foreground, and waits until its mount is there.</summary>
+    public static async Task<FuseMount> StartAsync(string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        Directory.CreateDirectory(folder);
+        Daemon daemon = new(program, arguments, environment);
+        FuseMount mount = new(daemon, folder);
+        try
+        {
+            await daemon.UntilAsync(() => IsMounted(folder), $"{folder} was mounted");
+        }
+        catch
+        {
+            mount.Dispose();
+            throw;
+        }
+
+        return mount;
+    }
+
+    /// <summary>From now on nothing that is asked of it is answered.</summary>
+    public void Hang() => Signal(Stop);
+
+    /// <summary>What it was asked meanwhile is answered, and all that comes after.</summary>
+    public void Recover() => Signal(Continue);
+
+    public void Dispose()
+    {
+        Recover();
+        if (IsMounted(Folder))
+        {
+            using Process unmount = Process.Start(new ProcessStartInfo("fusermount3", ["-u", "-z", Folder]) { RedirectStandardError = true })!;
+            unmount.WaitForExit();
+        }
+
+        _daemon.Dispose();
+    }
+
+    private static bool IsMounted(string folder) =>
+        File.ReadLines("/proc/self/mountinfo").Any(line => line.Contains($" {folder} ", StringComparison.Ordinal));
+
+    private void Signal(int signal) => _ = SendSignal(_daemon.Id, signal);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+}
