@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Sluice.AspNetCore.Diagnostics;
+using Sluice.AspNetCore.Files;
 using Sluice.AspNetCore.Probing;
 using Sluice.AspNetCore.Responses;
 using Sluice.AspNetCore.Transport;
@@ -22,7 +23,7 @@ public static class SluiceWebHostBuilderExtensions
     /// <returns>The same builder.</returns>
     /// <remarks>
     /// This rests on how Kestrel behaves, not on a contract of it. So before the first endpoint is bound, a test within the process looks whether it does; if not,
-    /// one warning is logged and Kestrel sends files as ever.
+    /// one warning is logged and Kestrel sends files as ever. On other systems than Linux it does nothing.
     /// </remarks>
     /// <example>
     /// <code>
@@ -36,7 +37,7 @@ public static class SluiceWebHostBuilderExtensions
     public static IWebHostBuilder UseSluice(this IWebHostBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.ConfigureServices(AddSluice);
+        return OperatingSystem.IsLinux() ? builder.ConfigureServices(AddSluice) : builder;
     }
 
     /// <summary>Turns Sluice on, as <see cref="UseSluice(IWebHostBuilder)"/> does, and sets its options.</summary>
@@ -63,6 +64,7 @@ public static class SluiceWebHostBuilderExtensions
             return;
         services.AddMetrics();
         services.AddSingleton<FileMetrics>();
+        services.AddSingleton(provider => new OpenFileCache(provider.GetRequiredService<IOptions<SluiceOptions>>().Value.OpenFileCapacity));
         services.AddSingleton<IStartupFilter, FileResponseStartup>();
         services.TryAddSingleton<SocketTransportFactory>();
         foreach (ServiceDescriptor stock in services.Where(IsStockTransport).ToArray())

@@ -9,7 +9,7 @@ public sealed class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
-        [""] = ["Transport", "Responses", "Probing", "Diagnostics"],
+        [""] = ["Transport", "Responses", "Probing", "Diagnostics", "Files"],
         ["Transport"] = [],
         ["Diagnostics"] = [],
         ["Files"] = [],

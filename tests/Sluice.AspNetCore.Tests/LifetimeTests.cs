@@ -5,13 +5,10 @@ using Sluice.TestSupport.Mounts;
 
 namespace Sluice.AspNetCore.Tests;
 
-/// <summary>Cold files, cancellation, the end of the server, and many requests.</summary>
+/// <summary>Cold files, cancellation, and the end of the server.</summary>
 public sealed class LifetimeTests : IDisposable
 {
     private const int Large = 32 * 1024 * 1024;
-
-    // A short run in every test run; the variable makes it a long one (docs/aspnetcore.md).
-    private static readonly int Requests = int.Parse(Environment.GetEnvironmentVariable("SLUICE_SOAK_REQUESTS") ?? "3000");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -40,7 +37,7 @@ public sealed class LifetimeTests : IDisposable
             });
         });
         using Socket warm = await server.ConnectAsync();
-        await AskAsync(warm, "/small", 4096);
+        await warm.AskAsync( "/small", 4096);
         using Socket slow = await server.ConnectAsync();
         await slow.SendTextAsync("GET /cold HTTP/1.1\r\nHost: h\r\n\r\n");
         byte[] first = new byte[12];
@@ -49,7 +46,7 @@ public sealed class LifetimeTests : IDisposable
         mount.Hang();
         HashSet<string> dates = [];
         while (dates.Count < 4)
-            dates.Add((await AskAsync(warm, "/small", 4096)).Header);
+            dates.Add((await warm.AskAsync( "/small", 4096)).Header);
         mount.Recover();
 
         Answer rest = await slow.ReadResponseAsync().Within("the cold file");
@@ -148,43 +145,5 @@ public sealed class LifetimeTests : IDisposable
         await Bounded.Until(() => Descriptors.CountBelow(_folder.Path) == 0, "the file was closed");
     }
 
-    /// <summary>BUGCLASSES 17. SLUICE_SOAK_REQUESTS=100000 makes it the long one.</summary>
-    [Fact]
-    public async Task ManyRequests_LeaveDescriptorsAndMemoryFlat()
-    {
-        await using WebServer server = await WebServer.StartAsync(Flavour.Sluice, _folder.Path);
-        await RequestAllAsync(server, Math.Min(Requests, 20_000));
-        int descriptors = Descriptors.Count();
-        long memory = GC.GetTotalMemory(forceFullCollection: true);
-
-        await RequestAllAsync(server, Requests);
-
-        long grown = GC.GetTotalMemory(forceFullCollection: true) - memory;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Requests} requests: {Descriptors.Count() - descriptors} descriptors and {grown} bytes more.");
-        Assert.InRange(Descriptors.Count() - descriptors, -1000, 5);
-        Assert.InRange(grown, long.MinValue, 2_000_000);
-        Assert.Equal(0, Descriptors.CountBelow(_folder.Path));
-    }
-
     private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions options) => options.Listen(System.Net.IPAddress.Loopback, 0);
-
-    private static async Task RequestAllAsync(WebServer server, int requests)
-    {
-        const int Connections = 8;
-        (string Target, int Length)[] targets = [("/small", 4096), ("/medium", 200_000), ("/small", 4096), ("/send/medium?length=200010&before=5&after=5", 200_010)];
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
-        {
-            using Socket socket = await server.ConnectAsync();
-            for (int i = 0; i < requests / Connections; i++)
-                await AskAsync(socket, targets[i % targets.Length].Target, targets[i % targets.Length].Length);
-        }));
-    }
-
-    private static async Task<Answer> AskAsync(Socket socket, string target, int length)
-    {
-        await socket.SendTextAsync($"GET {target} HTTP/1.1\r\nHost: h\r\n\r\n");
-        Answer answer = await socket.ReadResponseAsync().Within($"the answer to {target}");
-        Assert.Equal(length, answer.Body.Length);
-        return answer;
-    }
 }

@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Win32.SafeHandles;
 using Sluice.AspNetCore.Diagnostics;
+using Sluice.AspNetCore.Files;
 using Sluice.AspNetCore.Transport;
 
 namespace Sluice.AspNetCore.Responses;
@@ -12,7 +13,7 @@ namespace Sluice.AspNetCore.Responses;
 /// The body of Kestrel's HTTP/1 responses, with a <see cref="SendFileAsync"/> that puts files into the connection's output as they are. Whatever
 /// stands against that goes to Kestrel's own, so that its answers and its errors are the stock ones. One for each connection, which has one request at a time.
 /// </summary>
-internal sealed class FileResponseBody(ConnectionOutput output, SluiceOptions options, FileMetrics metrics) : IHttpResponseBodyFeature
+internal sealed class FileResponseBody(ConnectionOutput output, OpenFileCache files, SluiceOptions options, FileMetrics metrics) : IHttpResponseBodyFeature
 {
     // What one write stands for, which is what Kestrel's slow-client timeout counts at once: as much as the stock transport buffers, so that a client that stalls is
     // cut when stock would cut it.
@@ -20,6 +21,9 @@ internal sealed class FileResponseBody(ConnectionOutput output, SluiceOptions op
 
     // Pays for the hops of a piece that has to wait for the socket; more than that gains nothing.
     private const int LargestPiece = 1024 * 1024;
+
+    // Bytes of each write of Kestrel's own SendFileAsync.
+    private const int StockWrite = 16 * 1024;
 
     private HttpContext _context = null!;
     private IHttpResponseBodyFeature _stock = null!;
@@ -46,11 +50,11 @@ internal sealed class FileResponseBody(ConnectionOutput output, SluiceOptions op
 
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default)
     {
-        if (!cancellationToken.IsCancellationRequested && MayBypass() && FileToSend.TryOpen(path, offset, count) is { } file)
+        if (!cancellationToken.IsCancellationRequested && MayBypass() && FileRange.TryOpen(files, path, offset, count) is { } range)
         {
-            if (FitsContentLength(file.Count))
-                return SendAsync(file, path, cancellationToken);
-            file.Handle.Dispose();
+            if (FitsContentLength(range.Count))
+                return SendAsync(range, cancellationToken);
+            range.File.Release();
         }
 
         return CopyAsync(path, offset, count, cancellationToken);
@@ -78,37 +82,73 @@ internal sealed class FileResponseBody(ConnectionOutput output, SluiceOptions op
         return _stock.SendFileAsync(path, offset, count, cancellationToken);
     }
 
-    private async Task SendAsync(FileToSend file, string path, CancellationToken cancellationToken)
+    private async Task SendAsync(FileRange range, CancellationToken cancellationToken)
     {
-        using SafeFileHandle handle = file.Handle;
-        Tell(FileWay.SendFile);
-        await _stock.StartAsync(cancellationToken);
-
-        int pieceBytes = PieceBytes();
-        long sent = 0;
-        while (sent < file.Count)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int piece = (int)Math.Min(file.Count - sent, pieceBytes);
-            FlushResult? result = await WriteAsync(new ArmedFile(handle, file.Offset + sent, piece), cancellationToken);
-            if (result is null)
+            Tell(FileWay.SendFile);
+            await _stock.StartAsync(cancellationToken);
+            long sent = await SendPiecesAsync(range, cancellationToken);
+            if (sent == range.Count)
             {
-                // Chunks after all, or more than the Content-Length.
-                metrics.CountCopy();
-                await _stock.SendFileAsync(path, file.Offset + sent, file.Count - sent, cancellationToken);
+                metrics.CountSendFile();
                 return;
             }
 
+            // Chunks after all, or more than the Content-Length. From the same open file: the path may lead to another one by now.
+            metrics.CountCopy();
+            await CopyRestAsync(range, sent, cancellationToken);
+        }
+        finally
+        {
+            range.File.Release();
+        }
+    }
+
+    /// <summary>Sends as much as Kestrel takes as it is. What a connection that is gone does not take counts as sent: nobody needs it any more.</summary>
+    private async ValueTask<long> SendPiecesAsync(FileRange range, CancellationToken cancellationToken)
+    {
+        int pieceBytes = PieceBytes();
+        long sent = 0;
+        while (sent < range.Count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int piece = (int)Math.Min(range.Count - sent, pieceBytes);
+            FlushResult? result = await WriteAsync(new ArmedFile(range.File.Handle, range.Offset + sent, piece), cancellationToken);
+            if (result is null)
+                return sent;
             if (result.Value.IsCompleted)
             {
                 OnConnectionLost(cancellationToken);
-                return;
+                return range.Count;
             }
 
             sent += piece;
         }
 
-        metrics.CountSendFile();
+        return sent;
+    }
+
+    /// <summary>As stock does it, write by write, so that as much of too long a body goes out.</summary>
+    private async Task CopyRestAsync(FileRange range, long sent, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(StockWrite);
+        try
+        {
+            while (sent < range.Count)
+            {
+                Memory<byte> piece = buffer.AsMemory(0, (int)Math.Min(StockWrite, range.Count - sent));
+                int read = await RandomAccess.ReadAsync(range.File.Handle, piece, range.Offset + sent, cancellationToken);
+                if (read == 0)
+                    return;
+                await _stock.Stream.WriteAsync(piece[..read], cancellationToken);
+                sent += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Where the rate asked of the client is high, or none is, pieces may be larger: half a second's worth does not show in a timeout of whole seconds.</summary>

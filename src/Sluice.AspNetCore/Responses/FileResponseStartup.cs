@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sluice.AspNetCore.Diagnostics;
+using Sluice.AspNetCore.Files;
 using Sluice.AspNetCore.Transport;
 
 namespace Sluice.AspNetCore.Responses;
@@ -14,7 +15,7 @@ namespace Sluice.AspNetCore.Responses;
 /// Puts <see cref="FileResponseBody"/> under every HTTP/1 response, before anything else of the pipeline: what wraps the body later, such as response
 /// compression, wraps ours.
 /// </summary>
-internal sealed partial class FileResponseStartup(IOptions<SluiceOptions> options, FileMetrics metrics, ILogger<FileResponseStartup> logger) : IStartupFilter
+internal sealed partial class FileResponseStartup(IOptions<SluiceOptions> options, OpenFileCache files, FileMetrics metrics, ILogger<FileResponseStartup> logger) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -33,7 +34,7 @@ internal sealed partial class FileResponseStartup(IOptions<SluiceOptions> option
         // The feature is the connection's, which a request of HTTP/2 shares with others.
         if (context.Features.Get<ConnectionOutput>() is not { } output || !IsHttp1(context.Request.Protocol))
             return;
-        FileResponseBody body = (FileResponseBody)(output.Reused ??= new FileResponseBody(output, options.Value, metrics));
+        FileResponseBody body = (FileResponseBody)(output.Reused ??= new FileResponseBody(output, files, options.Value, metrics));
         body.Attach(context);
     }
 

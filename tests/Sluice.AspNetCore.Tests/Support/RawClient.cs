@@ -61,4 +61,13 @@ public static class RawClient
         all.Write(body, 0, got);
         return new Answer(all.ToArray(), WasReset: false);
     }
+
+    /// <summary>Asks for a file on a connection that stays, and wants so many bytes of it.</summary>
+    public static async Task<Answer> AskAsync(this Socket socket, string target, int length)
+    {
+        await socket.SendTextAsync($"GET {target} HTTP/1.1\r\nHost: h\r\n\r\n");
+        Answer answer = await socket.ReadResponseAsync().Within($"the answer to {target}");
+        Assert.Equal(length, answer.Body.Length);
+        return answer;
+    }
 }
