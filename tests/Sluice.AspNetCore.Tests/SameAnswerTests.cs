@@ -12,6 +12,7 @@ public sealed class SameAnswerTests(Pair pair) : IClassFixture<Pair>
     [InlineData("/medium")]
     [InlineData("/odd")]
     [InlineData("/large")]
+    [InlineData("/mapped/medium")]
     [InlineData("/result/small")]
     [InlineData("/result/large")]
     [InlineData("/physical/odd")]

@@ -20,7 +20,7 @@ internal sealed class FileResponseBody(ConnectionOutput output, OpenFileCache fi
     private const int LeastPiece = 64 * 1024;
 
     // Pays for the hops of a piece that has to wait for the socket; more than that gains nothing.
-    private const int LargestPiece = 1024 * 1024;
+    private const int LargestPiece = VirtualRegion.Size;
 
     // Bytes of each write of Kestrel's own SendFileAsync.
     private const int StockWrite = 16 * 1024;

@@ -3,6 +3,20 @@ namespace Sluice.AspNetCore.Tests.Support;
 /// <summary>Both servers over one folder, asked the same things.</summary>
 public sealed class Pair : IAsyncLifetime
 {
+    // As a publish writes it.
+    private const string StaticAssets = """
+        {
+          "Version": 1, "ManifestType": "Publish",
+          "Endpoints": [{
+            "Route": "mapped/medium", "AssetFile": "medium", "Selectors": [], "EndpointProperties": [],
+            "ResponseHeaders": [
+              { "Name": "Content-Length", "Value": "65536" }, { "Name": "Content-Type", "Value": "application/x-test" },
+              { "Name": "ETag", "Value": "\"abc\"" }, { "Name": "Last-Modified", "Value": "Fri, 02 Jan 2026 03:04:05 GMT" }
+            ]
+          }]
+        }
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public WebServer Stock { get; private set; } = null!;
@@ -17,6 +31,7 @@ public sealed class Pair : IAsyncLifetime
         (string Name, int Size)[] files = [("empty", 0), ("one", 1), ("small", 4096), ("page.txt", 20_000), ("medium", 65_536), ("odd", 262_145), ("large", 3_000_000)];
         foreach ((string name, int size) in files)
             File.SetLastWriteTimeUtc(_folder.Write(name, size, seed: size + 1), modified);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "assets.json"), StaticAssets);
         Stock = await WebServer.StartAsync(Flavour.Stock, Folder);
         Sluice = await WebServer.StartAsync(Flavour.Sluice, Folder);
     }

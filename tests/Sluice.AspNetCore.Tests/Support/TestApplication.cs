@@ -27,6 +27,8 @@ public static class TestApplication
             FileProvider = new PhysicalFileProvider(folder),
         });
 
+        if (File.Exists(Path.Combine(folder, "assets.json")))
+            app.MapStaticAssets(Path.Combine(folder, "assets.json"));
         app.MapGet("/text", () => "hello");
         app.MapMethods("/result/{name}", ["GET", "HEAD"], (string name) => Results.File(Path.Combine(folder, name), "application/x-test", enableRangeProcessing: true));
         app.MapGet("/physical/{name}", (string name) => TypedResults.PhysicalFile(Path.Combine(folder, name), "application/x-test", "name.bin"));
