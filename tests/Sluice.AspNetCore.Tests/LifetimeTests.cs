@@ -37,7 +37,7 @@ public sealed class LifetimeTests : IDisposable
             });
         });
         using Socket warm = await server.ConnectAsync();
-        await warm.AskAsync( "/small", 4096);
+        await warm.AskAsync("/small", 4096);
         using Socket slow = await server.ConnectAsync();
         await slow.SendTextAsync("GET /cold HTTP/1.1\r\nHost: h\r\n\r\n");
         byte[] first = new byte[12];
@@ -46,7 +46,7 @@ public sealed class LifetimeTests : IDisposable
         mount.Hang();
         HashSet<string> dates = [];
         while (dates.Count < 4)
-            dates.Add((await warm.AskAsync( "/small", 4096)).Header);
+            dates.Add((await warm.AskAsync("/small", 4096)).Header);
         mount.Recover();
 
         Answer rest = await slow.ReadResponseAsync().Within("the cold file");

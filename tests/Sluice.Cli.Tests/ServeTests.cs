@@ -180,7 +180,9 @@ public sealed partial class ServeTests
         handler.SslOptions.RemoteCertificateValidationCallback = (_, seen, _, _) => seen!.GetCertHashString() == certificate.GetCertHashString();
         using HttpClient client = new(handler)
         {
-            BaseAddress = server.Address, DefaultRequestVersion = Version.Parse(version), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            BaseAddress = server.Address,
+            DefaultRequestVersion = Version.Parse(version),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
 
         byte[] body = await client.GetByteArrayAsync("/large.bin").WaitAsync(Bound.Wait);
