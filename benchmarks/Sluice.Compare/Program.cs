@@ -7,4 +7,6 @@ root.Subcommands.Add(LegCommand.Create());
 root.Subcommands.Add(ReceiveCommand.Create());
 foreach (Command study in StudyCommands.Create())
     root.Subcommands.Add(study);
+root.Subcommands.Add(KestrelCommand.Create());
+root.Subcommands.Add(KestrelServerCommand.Create());
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

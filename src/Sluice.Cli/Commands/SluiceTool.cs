@@ -45,6 +45,7 @@ internal static class SluiceTool
     {
         new SendCommand(),
         new ReceiveCommand(),
+        new ServeCommand(),
         new DemoCommand(),
         new LegCommand(),
         new HelpOption { Action = new HelpWithExitCodes(new HelpAction()) },

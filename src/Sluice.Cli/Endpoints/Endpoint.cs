@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Sluice.Cli.Commands;
 
@@ -34,6 +35,9 @@ internal abstract class Endpoint(string text)
 
     /// <summary>Binds and listens. Failures are described for the user.</summary>
     public abstract Task<Listener> ListenAsync(CancellationToken cancellationToken);
+
+    /// <summary>The address itself, for a server that binds to it. Failures are described for the user.</summary>
+    public abstract Task<EndPoint> ResolveForListeningAsync(CancellationToken cancellationToken);
 
     public sealed override string ToString() => text;
 

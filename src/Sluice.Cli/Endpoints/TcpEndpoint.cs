@@ -43,6 +43,18 @@ internal sealed class TcpEndpoint(string text, string host, int port) : Endpoint
         }
     }
 
+    public override async Task<EndPoint> ResolveForListeningAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new IPEndPoint((await ResolveAsync(cancellationToken))[0], Port);
+        }
+        catch (SocketException cause)
+        {
+            throw CannotListen(cause);
+        }
+    }
+
     /// <summary>A name may stand for several addresses of which only one answers: each is tried, and the last failure told.</summary>
     private async Task<Socket> ConnectToAnyAsync(IPAddress[] addresses, CancellationToken cancellationToken)
     {

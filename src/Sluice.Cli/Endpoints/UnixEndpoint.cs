@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Sluice.Cli.Commands;
 
@@ -29,6 +30,8 @@ internal sealed class UnixEndpoint : Endpoint
             throw CommandException.Usage($"'{text}' has a path that is empty or too long for a socket: give one of at most 100 bytes, as in unix:/tmp/a.sock.");
         }
     }
+
+    public override Task<EndPoint> ResolveForListeningAsync(CancellationToken cancellationToken) => Task.FromResult<EndPoint>(_address);
 
     public override async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Sluice.Compare.Web;
+using Spectre.Console;
+
+namespace Sluice.Compare.Commands;
+
+/// <summary>Compares web servers that send files.</summary>
+internal static class KestrelCommand
+{
+    public static Command Create()
+    {
+        Option<string> servers = new("--servers") { Description = "Names, separated by commas.", DefaultValueFactory = _ => string.Join(',', WebServers.All) };
+        Option<string?> sizes = new("--sizes") { Description = "Sizes of files in KiB, separated by commas; all unless given." };
+        Option<int> connections = new("--connections") { Description = "Connections of the client.", DefaultValueFactory = _ => 64 };
+        Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every server.", DefaultValueFactory = _ => 5 };
+        Option<int> seconds = new("--seconds") { Description = "Length of a leg.", DefaultValueFactory = _ => 3 };
+        Command command = new("kestrel", "Stock Kestrel, Kestrel with Sluice and nginx, side by side, under wrk. Needs the Debian packages wrk and nginx-light.")
+        {
+            Options = { servers, sizes, connections, rounds, seconds },
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            WebSettings settings = new(
+                parsed.GetRequiredValue(servers).Split(','),
+                parsed.GetValue(sizes) is { } some ? [.. WebTarget.All.Where(target => some.Split(',').Contains($"{target.FileBytes / 1024}"))] : WebTarget.All,
+                parsed.GetValue(connections), parsed.GetValue(rounds), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            await new WebComparison(settings, new WebReport(AnsiConsole.Console)).RunAsync(cancellationToken).ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+}

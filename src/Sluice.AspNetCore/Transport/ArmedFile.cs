@@ -1,0 +1,9 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Sluice.AspNetCore.Transport;
+
+/// <summary>A range of a file that the next write stands for.</summary>
+/// <param name="File">Open until the flush that follows the write has ended.</param>
+/// <param name="Offset">First byte, from the start of the file.</param>
+/// <param name="Count">Bytes, at most <see cref="VirtualRegion.Size"/>.</param>
+internal readonly record struct ArmedFile(SafeFileHandle File, long Offset, int Count);

@@ -1,0 +1,8 @@
+namespace Sluice.AspNetCore.Tests.Support;
+
+/// <summary>Which Kestrel answers.</summary>
+public enum Flavour
+{
+    Stock,
+    Sluice,
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Sluice.AspNetCore.Tests.Support;
+
+/// <summary>A server that asks for a data rate, and tells when it cut the client of its one file.</summary>
+public sealed class StalledServer : IAsyncDisposable
+{
+    private readonly WebServer _server;
+    private readonly Task<TimeSpan> _cut;
+
+    private StalledServer(WebServer server, Task<TimeSpan> cut)
+    {
+        _server = server;
+        _cut = cut;
+    }
+
+    public static async Task<StalledServer> StartAsync(Flavour flavour, string folder)
+    {
+        TaskCompletionSource<TimeSpan> cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        WebServer server = await WebServer.StartAsync(
+            flavour, folder,
+            options =>
+            {
+                options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1_000_000, gracePeriod: TimeSpan.FromSeconds(2));
+                options.Listen(IPAddress.Loopback, 0);
+            },
+            services: null,
+            app => app.Run(async context =>
+            {
+                long start = Stopwatch.GetTimestamp();
+                context.RequestAborted.Register(() => cut.TrySetResult(Stopwatch.GetElapsedTime(start)));
+                string path = Path.Combine(folder, "large");
+                context.Response.ContentLength = new FileInfo(path).Length;
+                await context.Response.SendFileAsync(path);
+            }));
+        return new StalledServer(server, cut.Task);
+    }
+
+    /// <summary>Asks for the file and reads nothing of it. Returns how long the server put up with that.</summary>
+    public async Task<TimeSpan> CutAsync()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 32 * 1024 };
+        await socket.ConnectAsync(IPAddress.Loopback, _server.Ports[0]);
+        await socket.SendTextAsync("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+        return await _cut;
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+}
