@@ -11,18 +11,33 @@ public sealed class ExampleTests
     private const string Around = """
         using System;
         using System.Collections.Generic;
+        using System.Diagnostics.Metrics;
         using System.IO;
         using System.Net;
+        using System.Net.Security;
         using System.Net.Sockets;
         using System.Threading;
         using System.Threading.Tasks;
+        using Microsoft.AspNetCore.Builder;
         using Microsoft.Win32.SafeHandles;
         using Sluice;
+        using Sluice.AspNetCore;
 
         internal static class Example
         {
-            public static async Task Run(Socket socket, Stream stream, EndPoint address, SocketAsyncEventArgs args, ReadOnlyMemory<byte> header, byte[] trailer,
-                SafeFileHandle handle, string path, CancellationToken cancellationToken)
+            private static readonly Socket socket = null!;
+            private static readonly Stream stream = null!;
+            private static readonly SslStream sslStream = null!;
+            private static readonly SslServerAuthenticationOptions serverOptions = null!;
+            private static readonly EndPoint address = null!;
+            private static readonly SocketAsyncEventArgs args = null!;
+            private static readonly byte[] header = null!, trailer = null!, first = null!, second = null!, third = null!, header1 = null!, header2 = null!;
+            private static readonly SafeFileHandle handle = null!;
+            private static readonly Transmitter myTransmitter = null!;
+            private static readonly WebApplicationBuilder builder = null!;
+            private static readonly CancellationToken cancellationToken;
+
+            public static async Task Run()
             {
                 await Task.Yield();
         #line 1
@@ -37,6 +52,19 @@ public sealed class ExampleTests
             {
             }
         }
+        """;
+
+    // What a web project has by itself.
+    private const string ImplicitUsings = """
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Linq;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Http;
+        
         """;
 
     // Assemblies of the framework and of this repository, as the running test has them.
@@ -71,10 +99,10 @@ public sealed class ExampleTests
 
     private static string[] ErrorsOf(string code)
     {
-        // A whole program has its own usings; anything else is a piece of a method.
+        // A whole program has its own usings; anything else is a piece of a method. (What needs packages of others is marked cs, and not looked at.)
         bool isProgram = code.Contains("using System", StringComparison.Ordinal) || code.Contains("using Sluice", StringComparison.Ordinal);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(
-            isProgram ? "using System;\nusing System.IO;\nusing System.Threading;\nusing System.Threading.Tasks;\nusing System.Collections.Generic;\nusing System.Linq;\n" + code : Around + code + Behind,
+            isProgram ? ImplicitUsings + code : Around + code + Behind,
             new CSharpParseOptions(LanguageVersion.Preview));
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Example", [tree], References,
