@@ -278,6 +278,9 @@ internal unsafe ref struct MessageBatch
     /// <summary>How many datagrams of the size under way there is room for, at least one.</summary>
     private readonly int MostDatagrams(bool fromFile)
     {
+        // A shorter one can only be the last of a run: a second would be cut together with it, as one (BUGCLASSES 28).
+        if (_joins && _size < _runSize)
+            return 1;
         long bytes = _limit - _bytes;
         if (fromFile)
             bytes = Math.Min(bytes, StagingRoom);

@@ -53,6 +53,21 @@ public sealed class BatchTests
         Assert.Equal(sizes, socket.Received.Select(datagram => datagram.Length));
     }
 
+    /// <summary>BUGCLASSES 28: only the last of a run may be shorter; of several equal ones, one ends the run and the others begin the next.</summary>
+    [Fact]
+    public async Task EqualDatagramsBehindLongerOnes_AreNotCutAsOne()
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams();
+        int[] sizes = [500, 500, 200, 200, 200, 500, 900, 100, 100];
+
+        host.Send(socket, [.. sizes.Select((size, index) => (PacketElement)Bytes.Of(size, index))]);
+
+        KernelCall call = Assert.Single(host.Kernel.CallsOf(CallKind.SendMessages));
+        Assert.Equal([(1200, 500), (400, 200), (500, 0), (1000, 900), (100, 0)], call.Messages.Select(message => ((int)message.Bytes, message.SegmentSize)));
+        Assert.Equal(sizes, socket.Received.Select(datagram => datagram.Length));
+    }
+
     /// <summary>BUGCLASSES 28: at most 64 datagrams and 65,507 bytes in a message, all but the last of one size.</summary>
     [Theory]
     [InlineData(100, 200)]
