@@ -11,7 +11,13 @@ namespace Sluice;
 /// </example>
 public sealed class SendPacketsOptions
 {
+    // What a timer of the framework takes at most; nobody waits longer for a stalled peer.
+    private static readonly TimeSpan LongestStallTimeout = TimeSpan.FromDays(24);
+
     internal static SendPacketsOptions Default { get; } = new();
+
+    /// <summary>The stall timeout, where it is one.</summary>
+    internal TimeSpan StallBound => StallTimeout > LongestStallTimeout ? Timeout.InfiniteTimeSpan : StallTimeout;
 
     /// <summary>
     /// Flags of Win32's TransmitPackets, as docs/flags.md defines them for this sender.
@@ -39,7 +45,7 @@ public sealed class SendPacketsOptions
 
     /// <summary>
     /// How long the kernel may take no byte of the send before it ends with <see cref="SocketError.TimedOut"/>, be it for want of a reader or of a disk. Time that
-    /// the send waits behind others, or for its own rate, does not count. No bound by default, which is <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// the send waits behind others, or for its own rate, does not count. No bound by default, which is <see cref="Timeout.InfiniteTimeSpan"/>; more than 24 days are none either.
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 

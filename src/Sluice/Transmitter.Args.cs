@@ -68,12 +68,20 @@ public sealed partial class Transmitter
             }
 
             operation = Rent(queue, socket, CanCork(socket));
-            WriteBehindSink? behind = settings.WritesBehind ? new WriteBehindSink(completion) : null;
+            WriteBehindSink? behind = settings.WritesBehind ? new WriteBehindSink(completion, e) : null;
             operation.CompleteTo((ICompletionSink?)behind ?? completion, e);
             if (TryPlan(operation, elements, settings) && operation.Start(CancellationToken.None))
             {
-                if (behind is not { WasAccepted: true })
+                if (behind?.CompletesInline() != true)
                     return true;
+                completion.CompleteInline(e, new SendResult(behind.AcceptedBytes));
+                return false;
+            }
+
+            // Told early by a backend that accepts before it sends, the caller has its result already.
+            if (behind is { WasAccepted: true })
+            {
+                operation.EndInline();
                 completion.CompleteInline(e, new SendResult(behind.AcceptedBytes));
                 return false;
             }

@@ -214,9 +214,12 @@ public sealed partial class Transmitter : IAsyncDisposable
     {
         WriteBehindTask behind = new();
         operation.CompleteTo(behind, behind);
-        return operation.Start(CancellationToken.None)
-            ? new ValueTask<long>(behind.Task)
-            : Ended(operation.EndInline(), CancellationToken.None);
+        if (operation.Start(CancellationToken.None))
+            return new ValueTask<long>(behind.Task);
+        SendResult result = operation.EndInline();
+
+        // Told early by a backend that accepts before it sends, the caller has its result already.
+        return behind.WasAccepted ? new ValueTask<long>(behind.Task) : Ended(result, CancellationToken.None);
     }
 
     private static ValueTask<long> Ended(in SendResult result, CancellationToken cancellationToken) => result.Succeeded
@@ -310,14 +313,20 @@ public sealed partial class Transmitter : IAsyncDisposable
     private SendOperation Rent(SendQueue queue, Socket? socket, bool canCork)
     {
         SendOperation operation = _operations.Rent();
-        if (operation.TryAttach(queue, socket, NextReactor(), _disk, canCork))
+        if (operation.TryAttach(queue, socket, ReactorFor(queue), _disk, canCork))
             return operation;
         operation.ReleaseResources();
         operation.Return();
         throw new ObjectDisposedException(nameof(Socket), "The socket is closed.");
     }
 
-    private IReactor NextReactor() => _reactors.Length == 1
-        ? _reactors[0]
-        : _reactors[Interlocked.Increment(ref _nextReactor) % (uint)_reactors.Length];
+    /// <summary>The reactor that knows the socket already, or the next in turn: one that changes for every send would have to be told of the socket again each time.</summary>
+    private IReactor ReactorFor(SendQueue queue)
+    {
+        if (_reactors.Length == 1)
+            return _reactors[0];
+        return queue.LastReactor is { } last && Array.IndexOf(_reactors, last) >= 0
+            ? last
+            : _reactors[Interlocked.Increment(ref _nextReactor) % (uint)_reactors.Length];
+    }
 }

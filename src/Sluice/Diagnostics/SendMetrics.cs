@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.ExceptionServices;
 
 namespace Sluice.Diagnostics;
 
@@ -50,29 +51,43 @@ internal static class SendMetrics
     /// <param name="isLate">Whether its caller had been told already that it was sent.</param>
     public static void End(string transport, string? errorType, bool isLate)
     {
-        Sends.Add(1, Tag(Transport, transport));
+        Add(Sends, 1, Tag(Transport, transport));
         if (errorType is null)
             return;
         if (isLate)
-            Failures.Add(1, Tag(Transport, transport), Tag("error.type", errorType), Tag("sluice.send.late", True));
+            Add(Failures, 1, Tag(Transport, transport), Tag("error.type", errorType), Tag("sluice.send.late", True));
         else
-            Failures.Add(1, Tag(Transport, transport), Tag("error.type", errorType));
+            Add(Failures, 1, Tag(Transport, transport), Tag("error.type", errorType));
     }
 
-    public static void CountBytes(long bytes, string transport) => Transferred.Add(bytes, Tag(Transport, transport));
+    public static void CountBytes(long bytes, string transport) => Add(Transferred, bytes, Tag(Transport, transport));
 
     /// <param name="bytes">The bytes read.</param>
     /// <param name="reason">Why they were: <see cref="CopyReason"/>.</param>
-    public static void CountCopied(long bytes, string reason) => Copied.Add(bytes, Tag("sluice.copy.reason", reason));
+    public static void CountCopied(long bytes, string reason) => Add(Copied, bytes, Tag("sluice.copy.reason", reason));
 
     /// <param name="operation">What the disk is waited for: <see cref="DiskOperation"/>.</param>
-    public static void CountHandoff(string operation) => DiskHandoffs.Add(1, Tag("sluice.disk.operation", operation));
+    public static void CountHandoff(string operation) => Add(DiskHandoffs, 1, Tag("sluice.disk.operation", operation));
 
     /// <param name="name">The name of the call in Linux.</param>
-    public static void CountSystemCall(string name) => SystemCalls.Add(1, Tag("sluice.system_call", name));
+    public static void CountSystemCall(string name) => Add(SystemCalls, 1, Tag("sluice.system_call", name));
 
     /// <summary>The sends under way of one transport.</summary>
     public static Measurement<long> Active(long sends, string transport) => new(sends, Tag(Transport, transport));
+
+    /// <summary>A listener's callback runs inside: what it throws is not to end a send, nor to keep it from letting go of what it holds.</summary>
+    private static void Add(Counter<long> counter, long value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(value, tags);
+        }
+        catch (Exception fault)
+        {
+            // The listener's own bug, and unhandled like one; but on a thread that holds nothing.
+            ThreadPool.UnsafeQueueUserWorkItem(static fault => fault.Throw(), ExceptionDispatchInfo.Capture(fault), preferLocal: false);
+        }
+    }
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 }

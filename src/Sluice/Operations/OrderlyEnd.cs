@@ -26,9 +26,8 @@ internal sealed class OrderlyEnd
     /// <summary>Whether there is nothing left to wait for. Otherwise <paramref name="nextLook"/> says when to ask again.</summary>
     /// <param name="state">The state of the connection.</param>
     /// <param name="now">The time.</param>
-    /// <param name="stallTicks">The stall timeout of the send: it is for peers that do not take everything.</param>
     /// <param name="nextLook">When to ask again.</param>
-    public bool HasCome(TcpState state, long now, long stallTicks, out long nextLook)
+    public bool HasCome(TcpState state, long now, out long nextLook)
     {
         nextLook = now;
         if (state is TcpState.TimeWait or TcpState.Close)
@@ -36,7 +35,7 @@ internal sealed class OrderlyEnd
         if (state == TcpState.FinWait2)
         {
             if (!HasArrived)
-                _graceEnd = now + Math.Min(Grace, stallTicks / 2);
+                _graceEnd = now + Grace;
             if (now >= _graceEnd)
                 return true;
         }

@@ -14,7 +14,7 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
     private long _resumeTime;
 
     /// <summary>The stall timeout.</summary>
-    public long StallTicks { get; } = options.StallTimeout == Timeout.InfiniteTimeSpan ? Clock.Never : options.StallTimeout.Ticks;
+    public long StallTicks { get; } = options.StallBound == Timeout.InfiniteTimeSpan ? Clock.Never : options.StallBound.Ticks;
 
     /// <summary>Bytes that may go out now. Below zero where a datagram, which goes out whole, was larger than what was left.</summary>
     public long Grant { get; private set; }
@@ -24,12 +24,17 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
 
     public bool HasStalled => StallTime != Clock.Never && clock.Now >= StallTime;
 
+    /// <summary>A turn begins; the stall time with the first.</summary>
+    public void Begin()
+    {
+        if (_lastMove < 0)
+            _lastMove = clock.Now;
+    }
+
     /// <summary>Makes out how much may go out in the turn that begins. False where nothing may before <paramref name="resumeTime"/>.</summary>
     public bool TryGrant(long position, out long resumeTime)
     {
         long now = clock.Now;
-        if (_lastMove < 0)
-            _lastMove = now;
         if (Grant <= 0)
             Reserve((totalBytes ?? long.MaxValue) - position, now);
         resumeTime = _resumeTime;

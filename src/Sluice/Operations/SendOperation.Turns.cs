@@ -26,12 +26,11 @@ internal sealed partial class SendOperation
         TurnOutcome outcome = TakeTurn();
 
         // Suspended, it may be in other hands already.
-        if (outcome is not (TurnOutcome.Finished or TurnOutcome.Suspended))
-        {
-            AcceptBehind();
-            Record(outcome);
-        }
-
+        if (outcome is TurnOutcome.Finished or TurnOutcome.Suspended)
+            return outcome;
+        if (!TryAcceptBehind())
+            return TurnOutcome.Finished;
+        Record(outcome);
         return outcome;
     }
 
@@ -42,18 +41,6 @@ internal sealed partial class SendOperation
             _record.Disk(_unplanned is null ? DiskOperation.Read : DiskOperation.Open);
         else if (_record.IsTraced && outcome != TurnOutcome.Yielded)
             _record.Wait(outcome switch { TurnOutcome.WouldBlock => "socket", TurnOutcome.NoPlace => "place", _ => "time" });
-    }
-
-    /// <summary>
-    /// Tells a caller that asked for it, early, that all of the send is queued here: the memory has to be its own from then on. Called by the owner of the
-    /// turn, or before there is one.
-    /// </summary>
-    public void AcceptBehind()
-    {
-        if (_sink is not WriteBehind { WasAccepted: false } behind || _unplanned is not null || _plan.TotalBytes is not { } total)
-            return;
-        _plan.OwnMemory();
-        behind.Accept(total);
     }
 
     private TurnOutcome TakeTurn()
@@ -89,7 +76,7 @@ internal sealed partial class SendOperation
 
         if (_unplanned is not null)
         {
-            TimeSpan stallTimeout = Settings.Options?.StallTimeout ?? Timeout.InfiniteTimeSpan;
+            TimeSpan stallTimeout = Settings.Options?.StallBound ?? Timeout.InfiniteTimeSpan;
             DueTime = stallTimeout == Timeout.InfiniteTimeSpan ? Clock.Never : pool.Clock.Now + stallTimeout.Ticks;
             return TurnOutcome.Cold;
         }
@@ -147,6 +134,7 @@ internal sealed partial class SendOperation
     private TurnOutcome RunGoverned(SendGovernor governor)
     {
         // What a turn has moved that was suspended in the middle.
+        governor.Begin();
         Account(governor);
         if (!_cursor.AtEnd && StopRequested == StopReason.None && !governor.TryGrant(_cursor.Position, out long resumeTime))
         {
@@ -160,7 +148,9 @@ internal sealed partial class SendOperation
         Account(governor);
         if (outcome == TurnOutcome.Cold)
             DueTime = governor.StallTime;
-        if (outcome is not (TurnOutcome.WouldBlock or TurnOutcome.Paused))
+
+        // A peer that has everything does not stall the end of its connection.
+        if (outcome is not (TurnOutcome.WouldBlock or TurnOutcome.Paused) || EngineState is OrderlyEnd { HasArrived: true })
             return outcome;
         if (governor.HasStalled)
         {
@@ -221,8 +211,9 @@ internal sealed partial class SendOperation
         _cursor = new SendCursor(_plan);
         if (!outcome.Succeeded)
             return false;
+        _totalBytes = Settings.WritesBehind || _record.IsTraced ? _plan.TotalBytes : null;
         if (_record.IsTraced)
-            _record.Planned(_plan.TotalBytes);
+            _record.Planned(_totalBytes);
         _governor = pool.Govern(Settings, _plan);
         _accounted = 0;
 

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Net.Sockets;
-using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using Sluice.Diagnostics;
 using Sluice.Files;
-using Sluice.Kernel;
 using Sluice.Planning;
 using Sluice.Reactor;
 
@@ -34,9 +32,6 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     private bool _awaitsPlan;
     private bool _isOver;
     private SendRecord _record;
-
-    // The caller, who reads the result; and a disk thread that is still busy for an operation that was stopped.
-    private int _holders = 1;
 
     /// <summary>Where it stands in its plan: every byte before has been taken by the kernel.</summary>
     public ref SendCursor Cursor => ref _cursor;
@@ -148,6 +143,9 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
                 static state => ((SendOperation)state!).Stop(StopReason.Canceled), this);
         }
 
+        // Before it can come under the gate of its queue: the memory may be the caller's code.
+        if (_sink is WriteBehind && _queue!.IsBusy)
+            OwnMemory();
         return _queue!.Start(this);
     }
 
@@ -157,129 +155,19 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     {
         if (!pool.TryAddQueued(this))
             return false;
-        AcceptBehind();
+        AcceptIfOwned();
         return true;
     }
 
     public override void LeaveQueue() => pool.RemoveQueued(this);
 
-    /// <summary>Gives it its result. Called by the owner of its turn.</summary>
-    public void Finish(in SendResult result)
-    {
-        _result = result;
-        if (!result.Succeeded && _sink is WriteBehind { WasAccepted: true })
-            BreakStream();
-    }
-
     protected override bool IsSenderDisposed => pool.IsDisposed;
-
-    public override void AbandonOnDisk()
-    {
-        // While a disk thread plans, neither the cursor nor the elements are to be looked at; and nothing was sent.
-        _lastElement = _awaitsPlan ? -1 : _cursor.Element;
-        Finish(_awaitsPlan ? SendResults.StoppedBeforeItsPlan(this) : SendResults.Stopped(this));
-        _holders = 2;
-    }
-
-    public override void ConcludeOnDisk()
-    {
-        // A disk that hangs is no reason to hold up others.
-        EndRecord();
-        LeavePlace();
-        DispatchCompletion();
-    }
-
-    public override void ReleaseAfterDisk()
-    {
-        ReleaseResources();
-        Return();
-    }
 
     public override void DetachSocket()
     {
         if (Socket >= 0)
             _queue!.Owner.Release();
         Socket = -1;
-    }
-
-    public override void Fail(Errno error)
-    {
-        // Its turns before may have left a cork on, or a header that waits for what follows.
-        _engine.Flush(this);
-        Finish(new SendResult(_cursor.Position, FailureKind.Socket, error.ToSocketError(), _cursor.Element));
-    }
-
-    public override void Abandon() => Finish(SendResults.Stopped(this));
-
-    /// <summary>Lets go of everything, tells the last of the progress, and goes back to the pool. For a send that has ended inside its call.</summary>
-    public SendResult EndInline()
-    {
-        ReleaseResources();
-        FinishProgress();
-        SendResult result = _result;
-        Return();
-        return result;
-    }
-
-    /// <summary>The same for one that ends by an exception which its caller is to get as it is.</summary>
-    public void EndByFault(Exception fault)
-    {
-        Finish(new SendResult(0, FailureKind.Fault, SocketError.Fault, -1, null, fault));
-        ReleaseResources();
-        Return();
-    }
-
-    /// <summary>Lets go of the socket, the files and the memory, but not of the result.</summary>
-    public void ReleaseResources()
-    {
-        if (State != OperationState.Abandoned)
-            EndRecord();
-
-        // Waits for a callback that runs on another thread: none can touch the operation once it is back in the pool.
-        _cancellationRegistration.Dispose();
-        _cancellationRegistration = default;
-        Files.CloseAll();
-        if (State != OperationState.Abandoned)
-            _lastElement = _governor is null ? -1 : _cursor.Element;
-        _plan.Clear();
-        _cursor = default;
-        _readAhead = default;
-        ReleaseCold();
-        ReleaseUnplanned();
-        if (_result.Kind == FailureKind.Socket)
-            _queue!.Owner.NoteFailure();
-        DetachSocket();
-        LeavePlace();
-        FrameworkSocket = null;
-        EngineState = null;
-        pool.Leave();
-    }
-
-    public override void Conclude()
-    {
-        ReleaseResources();
-        DispatchCompletion();
-    }
-
-    public override void Execute()
-    {
-        FinishProgress();
-        if (_sink is not null)
-        {
-            ICompletionSink sink = _sink;
-            object target = _target!;
-            SendResult result = _result;
-            Return();
-            sink.Complete(target, result);
-        }
-        else if (_result.Succeeded)
-        {
-            _awaiter.SetResult(_result.Bytes);
-        }
-        else
-        {
-            _awaiter.SetException(_result.ToException(Cancellation));
-        }
     }
 
     /// <summary>A pinned buffer for a disk thread to read into.</summary>
@@ -291,29 +179,6 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         if (Cold.Buffer is { } buffer)
             pool.ColdBuffers.Return(buffer);
         Cold = ColdPiece.None;
-    }
-
-    /// <summary>One who held it needs it no longer. The last one gives it back to the pool, its resources released and its result read.</summary>
-    public void Return()
-    {
-        if (Interlocked.Decrement(ref _holders) > 0)
-            return;
-        _holders = 1;
-        ResetQueueing();
-        _awaiter.Reset();
-        _queue = null;
-        _result = default;
-        _sink = null;
-        _target = null;
-        Cancellation = default;
-        IsCorked = false;
-        PromisedMore = false;
-        _isOver = false;
-        _isDisconnecting = false;
-        _governor = null;
-        _awaitsPlan = false;
-        _diskResult = default;
-        pool.Return(this);
     }
 
     long IValueTaskSource<long>.GetResult(short token)
@@ -335,61 +200,6 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
 
     void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _awaiter.OnCompleted(continuation, state, token, flags);
-
-    private void FinishProgress()
-    {
-        if (_governor is not { } governor)
-            return;
-        _governor = null;
-        try
-        {
-            governor.Finish(_result.Bytes, _lastElement);
-        }
-        catch (Exception fault)
-        {
-            // The caller's own code. Unhandled, as in any of its reports; but whoever waits for the send is told all the same.
-            ThreadPool.UnsafeQueueUserWorkItem(static fault => fault.Throw(), ExceptionDispatchInfo.Capture(fault), preferLocal: false);
-        }
-    }
-
-    /// <summary>Its caller has been told that it was sent, and it was not: the socket and the sends behind it tell instead.</summary>
-    private void BreakStream()
-    {
-        if (_queue!.Owner.KeepsMessages)
-            return;
-        _queue!.LateFailure = _result.ToException(CancellationToken.None);
-        if (Socket >= 0 || TryReattach())
-            _engine.Break(this);
-    }
-
-    private void EndRecord()
-    {
-        if (_queue is not null)
-            _record.End(SendMetrics.OverSocket, _result, isLate: _sink is WriteBehind { WasAccepted: true });
-    }
-
-    private void DispatchCompletion()
-    {
-        switch (Settings.CompletionThread)
-        {
-            case CompletionThread.Reactor:
-                Reactor.Dispatch(this);
-                break;
-            case CompletionThread.System:
-                pool.SystemThreads.Dispatch(this);
-                break;
-            default:
-                pool.Dispatcher.Dispatch(this);
-                break;
-        }
-    }
-
-    private void LeavePlace()
-    {
-        if (HasPlace)
-            pool.Admission!.Leave();
-        HasPlace = false;
-    }
 
     private bool TryReattach()
     {

@@ -16,6 +16,9 @@ internal struct SendCursor(SendPlan plan)
 
     public readonly ref readonly Segment Current => ref plan[_index];
 
+    /// <summary>Index of the current segment.</summary>
+    public readonly int Index => _index;
+
     /// <summary>The current segment and those after it.</summary>
     public readonly ReadOnlySpan<Segment> Ahead => plan.From(_index);
 

@@ -58,10 +58,10 @@ internal sealed class SendPlan
         }
     }
 
-    /// <summary>Replaces the caller's memory by copies, so that it is the caller's again.</summary>
-    public void OwnMemory()
+    /// <summary>Replaces the caller's memory by copies, from a segment on, so that it is the caller's again. Throws what reading it throws.</summary>
+    public void OwnMemory(int from)
     {
-        foreach (ref Segment segment in _segments.AsSpan(0, Count))
+        foreach (ref Segment segment in _segments.AsSpan(from, Count - from))
         {
             if (segment.IsMemory)
                 segment.Memory = segment.Memory.ToArray();

@@ -24,7 +24,7 @@ internal sealed partial class PortableEngine
                 operation.EngineState = end = new OrderlyEnd();
             }
 
-            if (TryGetState(operation.FrameworkSocket!) is { } state && !end.HasCome(state, clock.Now, operation.StallTicks, out long nextLook))
+            if (TryGetState(operation.FrameworkSocket!) is { } state && !end.HasCome(state, clock.Now, out long nextLook))
                 return operation.PauseUntil(nextLook);
             return End(operation, SendResults.Disconnected(operation));
         }

@@ -30,7 +30,8 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
             return End(operation, ended);
 
         // From the first wait on it is in the framework's hands.
-        operation.AcceptBehind();
+        if (!operation.TryAcceptBehind())
+            return TurnOutcome.Finished;
 
         // Never on the context of the caller, who may be waiting for this very send.
         ConfiguredTaskAwaitable<Turn>.ConfiguredTaskAwaiter awaiter = SendAsync(operation).ConfigureAwait(false).GetAwaiter();

@@ -121,6 +121,7 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
     {
         // The step is done first: afterwards what it was for may be gone, and in use again.
         work.RunDiskStep();
+        bool hasNobody;
         lock (_gate)
         {
             _present.Remove(work);
@@ -132,8 +133,11 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
             // Another lane may have been waiting for this thread to be free.
             if (_waiting > 0 && _idle > 0)
                 Monitor.Pulse(_gate);
+            hasNobody = _waiting > 0 && _threads.Count == 0 && ownThreads;
         }
 
+        if (hasNobody)
+            ThreadPool.UnsafeQueueUserWorkItem(static self => self.RunOne(), this, preferLocal: false);
         work.EndDiskStep();
     }
 

@@ -26,6 +26,12 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem, IDiskWork
     /// <summary>Whether it is one of those that its transmitter lets be outstanding at a time. Changed by the owner of the turn.</summary>
     public bool HasPlace { get; set; }
 
+    /// <summary>
+    /// Why bytes behind its own are missing, where one that waited behind it was given up although its caller had been told that it was sent. Guarded by the gate of
+    /// the queue.
+    /// </summary>
+    public Exception? GapBehind { get; set; }
+
     /// <summary>The reactor that waits for it and goes on with it.</summary>
     public IReactor Reactor { get; protected set; } = null!;
 
@@ -107,10 +113,19 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem, IDiskWork
     /// <summary>Tells the caller. Runs on the thread that the dispatcher chose.</summary>
     public abstract void Execute();
 
+    /// <summary>
+    /// Called under the gate of the queue, when it is given up before its turn. Why the stream lacks its bytes, where its caller has been told that they were sent.
+    /// </summary>
+    public abstract Exception? TakeGap();
+
+    /// <summary>Ends the sending side of its socket, behind its own bytes: the stream lacks those that should follow.</summary>
+    public abstract void BreakStream(Exception gap);
+
     /// <summary>Readies it for its next use.</summary>
     protected void ResetQueueing()
     {
         Next = null;
+        GapBehind = null;
         State = OperationState.Idle;
         Ticket = default;
         DueTime = Clock.Never;

@@ -24,6 +24,12 @@ internal sealed class SendQueue(DescriptorOwner owner)
     /// <summary>What an engine keeps of the socket from one send to the next. Touched by the owner of the head's turn alone.</summary>
     public object? EngineState { get; set; }
 
+    /// <summary>Whether a send has the socket. A moment later that may be otherwise.</summary>
+    public bool IsBusy => Volatile.Read(ref _head) is not null;
+
+    /// <summary>The reactor whose epoll knows the descriptor, if one does. A moment later that may be otherwise.</summary>
+    public IReactor? LastReactor => Volatile.Read(ref _registeredWith);
+
     /// <summary>The reactor whose epoll already knows the descriptor. Guarded by the gate.</summary>
     private IReactor? _registeredWith;
 
@@ -157,6 +163,8 @@ internal sealed class SendQueue(DescriptorOwner owner)
         if (operation.StopRequested == StopReason.None)
             operation.RequestStop(reason);
         operation.AbandonOnDisk();
+        if (operation.GapBehind is { } gap)
+            operation.BreakStream(gap);
         return RemoveHead(operation, OperationState.Abandoned);
     }
 
@@ -266,7 +274,13 @@ internal sealed class SendQueue(DescriptorOwner owner)
     {
         QueuedOperation? next;
         lock (_gate)
+        {
+            // Before the next one can begin.
+            if (operation.GapBehind is { } gap)
+                operation.BreakStream(gap);
             next = RemoveHead(operation, OperationState.Idle);
+        }
+
         next?.Reactor.Post(this);
     }
 
@@ -297,6 +311,7 @@ internal sealed class SendQueue(DescriptorOwner owner)
         while (before.Next != operation)
             before = before.Next!;
         before.Next = operation.Next;
+        before.GapBehind ??= operation.TakeGap() ?? operation.GapBehind;
         if (_tail == operation)
             _tail = before;
         operation.Next = null;

@@ -21,7 +21,7 @@ internal sealed unsafe partial class StreamEngine
 
         // What is no TCP socket has no state to ask for: its bytes are in the peer's own queue already (unix(7)).
         KernelResult state = kernel.GetTcpState(operation.Socket);
-        if (state.Succeeded && !end.HasCome((TcpState)state.Value, clock.Now, operation.StallTicks, out long nextLook))
+        if (state.Succeeded && !end.HasCome((TcpState)state.Value, clock.Now, out long nextLook))
             return operation.PauseUntil(nextLook);
         if (state.Value == (long)TcpState.Close && !end.HasArrived && kernel.TakeError(operation.Socket) is { Value: not 0 } error)
             return End(operation, SendResults.SocketFailed(operation, (Errno)error.Value));

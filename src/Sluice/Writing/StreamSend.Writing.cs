@@ -86,12 +86,12 @@ internal sealed partial class StreamSend
         }
     }
 
-    private bool IsStallWatched => _settings.Options is { } options && options.StallTimeout != Timeout.InfiniteTimeSpan;
+    private bool IsStallWatched => _settings.Options is { } options && options.StallBound != Timeout.InfiniteTimeSpan;
 
     private void BeginStallWatch(CancellationTokenSource? linked)
     {
         if (IsStallWatched)
-            linked!.CancelAfter(_settings.Options!.StallTimeout);
+            linked!.CancelAfter(_settings.Options!.StallBound);
     }
 
     private void EndStallWatch(CancellationTokenSource? linked)
@@ -112,6 +112,7 @@ internal sealed partial class StreamSend
 
     private async ValueTask WaitForGrantAsync(CancellationToken stopping)
     {
+        _governor?.Begin();
         while (_governor is not null && !_governor.TryGrant(_cursor.Position, out long resumeTime))
         {
             _record.Wait("time");

@@ -95,6 +95,44 @@ public sealed class DisconnectTests
         Assert.Empty(connection.Owner.Disconnections);
     }
 
+    /// <summary>The stall timeout is for a peer that does not take everything; one that has everything has its two seconds.</summary>
+    [Fact]
+    public async Task StallTimeout_DoesNotCutTheGraceOfAPeerThatHasEverything()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 10_000);
+        connection.Socket.PeerClosesAtTheEnd = false;
+        SendPacketsOptions options = new() { Flags = TransmitFileOptions.Disconnect, StallTimeout = TimeSpan.FromSeconds(2) };
+        ObservedSend send = host.Send(connection, [Bytes.Of(8000)], SendSettings.From(options));
+        host.Pass(TimeSpan.FromSeconds(1.5));
+
+        connection.Socket.Drain();
+        while (!send.IsCompleted && host.PassToNext())
+        {
+        }
+
+        Assert.True(send.Succeeded, send.Failure?.ToString());
+        Assert.InRange(host.Time.Elapsed.TotalSeconds, 3.5, 3.6);
+    }
+
+    /// <summary>The stall time begins with the first turn, also of a send that has nothing to send but the end.</summary>
+    [Fact]
+    public async Task EmptySendLongAfterTheStart_HasItsWholeStallTimeout()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 10_000);
+        host.Send(connection, Bytes.Of(8000));
+        host.Pass(TimeSpan.FromHours(1));
+        SendPacketsOptions options = new() { Flags = TransmitFileOptions.Disconnect, StallTimeout = TimeSpan.FromSeconds(5) };
+        ObservedSend send = host.Send(connection, [], SendSettings.From(options));
+
+        host.Pass(TimeSpan.FromSeconds(4));
+        Assert.False(send.IsCompleted);
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded, send.Failure?.ToString());
+    }
+
     [Fact]
     public async Task StalledPeer_EndsTheWait()
     {

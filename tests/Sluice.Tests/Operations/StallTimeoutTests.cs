@@ -100,6 +100,20 @@ public sealed class StallTimeoutTests
         Assert.False(connection.Socket.IsCorked);
     }
 
+    /// <summary>Longer than any timer takes is as good as for ever, also while a disk thread plans.</summary>
+    [Fact]
+    public async Task TimeoutOfAllTime_IsNone()
+    {
+        await using SimulationHost host = new();
+        host.Kernel.AddFile("/a", Bytes.Of(3000)).IsPathCold = true;
+        SendSettings settings = SendSettings.From(new SendPacketsOptions { StallTimeout = TimeSpan.MaxValue });
+
+        ObservedSend send = host.Send(host.Connect(), [PacketElement.FromFile("/a")], settings);
+        host.RunToEnd();
+
+        Assert.Equal(3000, send.Bytes);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]

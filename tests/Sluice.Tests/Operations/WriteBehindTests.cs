@@ -157,6 +157,69 @@ public sealed class WriteBehindTests
         Assert.True(host.Kernel.CountOf(CallKind.ShutdownSending) > 0);
     }
 
+    /// <summary>Memory that cannot be copied ends its own send, and neither wedges the socket nor the operation's next use.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task MemoryThatThrows_EndsItsSendAlone(bool isQueued)
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 1000);
+        ObservedSend? before = isQueued ? host.Send(connection, Bytes.Of(5000)) : null;
+        using ThrowingMemory memory = new(3000);
+
+        ObservedSend send = host.Send(connection, [Bytes.Of(2000, 2), memory.Memory], Behind);
+        ObservedSend next = host.Send(connection, Bytes.Of(300, 3));
+        host.RunToEnd();
+        ObservedSend last = host.Send(connection, Bytes.Of(5000, 4));
+        ObservedSend queued = host.Send(connection, Bytes.Of(100, 5));
+        host.RunToEnd();
+
+        Assert.IsType<InvalidDataException>(send.Failure);
+        Assert.True(before?.Succeeded != false && next.Succeeded && last.Succeeded && queued.Succeeded);
+    }
+
+    /// <summary>The gap is behind the send that is under way: that one, of another transmitter, still ends whole; those behind the gap do not.</summary>
+    [Fact]
+    public async Task GivenUpInTheQueue_BreaksTheStreamOnlyBehindTheSendBeforeIt()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 1000);
+        ObservedSend first = host.Send(connection, Bytes.Of(5000));
+        Transmitter other = new(new TransmitterOptions { ReactorThreads = 1 }, host.Kernel, host.Dispatcher, host.Time, ownThreads: false);
+        ObservedSend behind = new(other.SendAsync(connection.Queue, null, canCork: true, [Bytes.Of(700, 2)], Behind, TestContext.Current.CancellationToken));
+        ObservedSend last = host.Send(connection, Bytes.Of(300, 3));
+        Assert.True(behind.Succeeded);
+
+        Task disposing = other.DisposeAsync().AsTask();
+        host.WaitFor(() => disposing.IsCompleted, "the disposal of the other transmitter");
+        Assert.Equal(0, host.Kernel.CountOf(CallKind.ShutdownSending));
+        host.RunToEnd();
+
+        Assert.True(first.Succeeded);
+        Assert.Equal(SocketError.ConnectionAborted, Assert.IsType<SendPacketsException>(last.Failure).SocketErrorCode);
+        Assert.Equal(1, host.Kernel.CountOf(CallKind.ShutdownSending));
+        Assert.Equal(Bytes.Of(5000), connection.Received);
+    }
+
+    /// <summary>However many were queued: the reason is the first one's, not a chain of all.</summary>
+    [Fact]
+    public async Task ManyLateFailures_TellOfTheFirst()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 1000);
+        for (int i = 0; i < 200; i++)
+            Assert.True(host.Send(connection, [Bytes.Of(2000)], Behind).Succeeded);
+
+        connection.Socket.ResetByPeer();
+        host.RunToEnd();
+        ObservedSend next = host.Send(connection, Bytes.Of(10));
+
+        SendPacketsException failure = Assert.IsType<SendPacketsException>(next.Failure);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SendPacketsException>(failure.InnerException).SocketErrorCode);
+        Assert.Null(failure.InnerException.InnerException);
+    }
+
     [Theory]
     [InlineData(4 | 1)]
     [InlineData(4 | 1 | 2)]
@@ -167,5 +230,22 @@ public sealed class WriteBehindTests
         ObservedSend send = host.Send(host.Connect(), [Bytes.Of(10)], new SendSettings((TransmitFileOptions)flags, 0));
 
         Assert.Equal(SocketError.InvalidArgument, Assert.IsType<SendPacketsException>(send.Failure).SocketErrorCode);
+    }
+
+    private sealed class ThrowingMemory(int length) : System.Buffers.MemoryManager<byte>
+    {
+        public override Memory<byte> Memory => CreateMemory(length);
+
+        public override Span<byte> GetSpan() => throw new InvalidDataException("gone");
+
+        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new InvalidDataException("gone");
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

@@ -101,6 +101,10 @@ public sealed class DiskThreadsTests
 
         public override void LeaveQueue() => throw new NotSupportedException();
 
+        public override Exception? TakeGap() => throw new NotSupportedException();
+
+        public override void BreakStream(Exception gap) => throw new NotSupportedException();
+
         public override bool TryTakePlace(SendQueue queue) => throw new NotSupportedException();
 
         public override TurnOutcome RunTurn() => throw new NotSupportedException();
