@@ -143,17 +143,10 @@ internal sealed class DiskThreads(int limit, bool ownThreads)
 
     private bool TryStartThread()
     {
-        Thread thread = new(Serve) { IsBackground = true, Name = $"Sluice disk {_threads.Count}" };
-        try
-        {
-            thread.UnsafeStart();
-            _threads.Add(thread);
-            return true;
-        }
-        catch (Exception fault) when (fault is OutOfMemoryException or ThreadStartException)
-        {
+        if (BackgroundThread.TryStart($"Sluice disk {_threads.Count}", _ => Serve()) is not { } thread)
             return false;
-        }
+        _threads.Add(thread);
+        return true;
     }
 
     private void Serve()

@@ -125,7 +125,7 @@ internal sealed partial class EpollReactor
             _isWatched = true;
             if (_watcher is not null)
                 Monitor.Pulse(_watch);
-            else if (TryStartThread($"{name} watch", leads: null) is { } watcher)
+            else if (BackgroundThread.TryStart($"{name} watch", Run) is { } watcher)
                 _watcher = watcher;
             else
                 _isWatched = false;
@@ -210,28 +210,13 @@ internal sealed partial class EpollReactor
             return KernelResult.Success();
 
         // The thread waits for the gate, which the caller holds, before it looks at anything.
-        _leader = TryStartThread(name, leads: this);
+        _leader = BackgroundThread.TryStart(name, Run, state: this);
         if (_leader is not null)
             return KernelResult.Success();
 
         // Nothing is half begun: the next call tries again.
         CloseDescriptors();
         return KernelResult.Failure(Errno.NoMemory);
-    }
-
-    /// <summary>Null where the process has all the threads that it may have.</summary>
-    private Thread? TryStartThread(string threadName, object? leads)
-    {
-        Thread thread = new(Run) { IsBackground = true, Name = threadName };
-        try
-        {
-            thread.UnsafeStart(leads);
-            return thread;
-        }
-        catch (Exception fault) when (fault is OutOfMemoryException or ThreadStartException)
-        {
-            return null;
-        }
     }
 
     private void Close()

@@ -63,17 +63,10 @@ internal sealed class SystemThreads(int limit, bool ownThreads) : IDispatcher
 
     private bool TryStartThread()
     {
-        Thread thread = new(Run) { IsBackground = true, Name = $"Sluice system {_threads.Count}" };
-        try
-        {
-            thread.UnsafeStart();
-            _threads.Add(thread);
-            return true;
-        }
-        catch (Exception fault) when (fault is OutOfMemoryException or ThreadStartException)
-        {
+        if (BackgroundThread.TryStart($"Sluice system {_threads.Count}", _ => Run()) is not { } thread)
             return false;
-        }
+        _threads.Add(thread);
+        return true;
     }
 
     private void Run()
