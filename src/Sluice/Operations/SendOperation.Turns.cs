@@ -56,6 +56,7 @@ internal sealed partial class SendOperation
         bool hasPlace = HasPlace || pool.Admission is null;
         if (StopRequested != StopReason.None && (_unplanned is not null || !hasPlace))
         {
+            pool.Admission?.Forget(this);
             Abandon();
             return TurnOutcome.Finished;
         }

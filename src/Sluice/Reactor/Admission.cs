@@ -7,7 +7,7 @@ namespace Sluice.Reactor;
 internal sealed class Admission(int places)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<Waiter> _waiting = new();
+    private readonly LinkedList<Waiter> _waiting = new();
     private int _free = places;
 
     /// <summary>Takes a place if one is free.</summary>
@@ -29,7 +29,7 @@ internal sealed class Admission(int places)
         {
             if (_free == 0)
             {
-                _waiting.Enqueue(new Waiter(operation, queue));
+                operation.PlaceWait = _waiting.AddLast(new Waiter(operation, queue));
                 return false;
             }
 
@@ -46,6 +46,7 @@ internal sealed class Admission(int places)
     public async ValueTask TakeAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LinkedListNode<Waiter> wait;
         lock (_gate)
         {
             if (_free > 0)
@@ -54,12 +55,36 @@ internal sealed class Admission(int places)
                 return;
             }
 
-            _waiting.Enqueue(new Waiter(turn));
+            wait = _waiting.AddLast(new Waiter(turn));
         }
 
         // Whoever completes it first has decided: it has a place, or has never been given one.
-        using (cancellationToken.UnsafeRegister(static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn))
-            await turn.Task.ConfigureAwait(false);
+        try
+        {
+            using (cancellationToken.UnsafeRegister(static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn))
+                await turn.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            Forget(wait);
+        }
+    }
+
+    /// <summary>An operation that was parked here waits no longer: it is not kept until a place is free, which may be never.</summary>
+    public void Forget(QueuedOperation operation)
+    {
+        if (operation.PlaceWait is { } wait)
+            Forget(wait);
+        operation.PlaceWait = null;
+    }
+
+    private void Forget(LinkedListNode<Waiter> wait)
+    {
+        lock (_gate)
+        {
+            if (wait.List is not null)
+                _waiting.Remove(wait);
+        }
     }
 
     /// <summary>Gives a place to the first that still waits, or back.</summary>
@@ -70,11 +95,14 @@ internal sealed class Admission(int places)
         {
             do
             {
-                if (!_waiting.TryDequeue(out next))
+                if (_waiting.First is not { } first)
                 {
                     _free++;
                     return;
                 }
+
+                next = first.Value;
+                _waiting.RemoveFirst();
             }
             while (!next.TryGive());
         }
@@ -83,7 +111,7 @@ internal sealed class Admission(int places)
     }
 
     /// <summary>An operation that is parked, or the turn of another send.</summary>
-    private readonly struct Waiter
+    internal readonly struct Waiter
     {
         private readonly QueuedOperation? _operation;
         private readonly SendQueue? _queue;

@@ -26,6 +26,9 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem, IDiskWork
     /// <summary>Whether it is one of those that its transmitter lets be outstanding at a time. Changed by the owner of the turn.</summary>
     public bool HasPlace { get; set; }
 
+    /// <summary>Its wait for a place, while it is parked for want of one.</summary>
+    public LinkedListNode<Admission.Waiter>? PlaceWait { get; set; }
+
     /// <summary>
     /// Why bytes behind its own are missing, where one that waited behind it was given up although its caller had been told that it was sent. Guarded by the gate of
     /// the queue.
@@ -126,6 +129,7 @@ internal abstract class QueuedOperation : IThreadPoolWorkItem, IDiskWork
     {
         Next = null;
         GapBehind = null;
+        PlaceWait = null;
         State = OperationState.Idle;
         Ticket = default;
         DueTime = Clock.Never;
