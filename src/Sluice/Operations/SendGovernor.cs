@@ -6,7 +6,8 @@ namespace Sluice.Operations;
 /// What bounds and watches one send that asks for it: its rate and its transmitter's, its stall timeout, its progress. Sends that ask for nothing have none.
 /// Used by the owner of the turn.
 /// </summary>
-internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shared, IDispatcher dispatcher, Clock clock, long? totalBytes)
+internal sealed class SendGovernor(
+    SendPacketsOptions options, RateLimiter? shared, SendGrain grain, IDispatcher dispatcher, Clock clock, long? totalBytes)
 {
     private readonly RateLimiter? _own = options.MaxBytesPerSecond > 0 ? new RateLimiter(options.MaxBytesPerSecond) : null;
     private readonly ProgressReporter? _progress = options.Progress is { } target ? new ProgressReporter(target, dispatcher, totalBytes) : null;
@@ -56,7 +57,8 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
     /// <summary>The send is over.</summary>
     public void Finish(long position, int element)
     {
-        if (Grant is > 0 and < long.MaxValue)
+        // A datagram may have been larger than what was left: of a rate that others share, they wait for it.
+        if (Grant is not (0 or long.MaxValue))
         {
             _own?.Refund(Grant);
             shared?.Refund(Grant);
@@ -73,10 +75,10 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
         Grant = long.MaxValue;
         if (_own is null && shared is null)
             return;
-        Grant = Math.Min(wanted, Math.Min(_own?.Piece ?? long.MaxValue, shared?.Piece ?? long.MaxValue));
+        Grant = Math.Min(wanted, Math.Min(_own?.PieceOf(grain) ?? long.MaxValue, shared?.PieceOf(grain) ?? long.MaxValue));
         if (_own is not null)
-            _resumeTime = Math.Max(_resumeTime, _own.Reserve(Grant, debt, now));
+            _resumeTime = Math.Max(_resumeTime, _own.Reserve(Grant, debt, grain, now));
         if (shared is not null)
-            _resumeTime = Math.Max(_resumeTime, shared.Reserve(Grant, debt, now));
+            _resumeTime = Math.Max(_resumeTime, shared.Reserve(Grant, debt, grain, now));
     }
 }

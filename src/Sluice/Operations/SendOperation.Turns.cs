@@ -223,7 +223,7 @@ internal sealed partial class SendOperation
             return false;
         if (_record.IsTraced)
             _record.Planned(_plan.TotalBytes);
-        _governor = pool.Govern(Settings, _plan);
+        _governor = pool.Govern(Settings, _queue!.Owner.KeepsMessages ? SendGrain.Fine : SendGrain.Coarse, _plan);
         _accounted = 0;
 
         // Nothing to send needs no turn, and does not wait for the sends before it; but an end of the connection does.
