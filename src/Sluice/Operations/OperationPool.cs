@@ -52,7 +52,8 @@ internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, I
     /// <summary>What is to bound and watch a send; null where nothing is.</summary>
     public SendGovernor? Govern(in SendSettings settings, SendGrain grain, SendPlan plan) => settings.Options is null && Limiter is null
         ? null
-        : new SendGovernor(settings.Options ?? SendPacketsOptions.Default, Limiter, grain, Dispatcher, Clock, plan.TotalBytes);
+        : new SendGovernor(
+            settings.Options ?? SendPacketsOptions.Default, Limiter, grain, grain == SendGrain.Fine ? Math.Max(settings.SendSize, 0) : 0, Dispatcher, Clock, plan.TotalBytes);
 
     public SendOperation Rent()
     {

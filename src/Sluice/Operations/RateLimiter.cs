@@ -18,10 +18,10 @@ internal sealed class RateLimiter(long bytesPerSecond)
     // piece are what a second may hold too much: 3 %.
     private const long Tolerance = 20 * TimeSpan.TicksPerMillisecond;
 
-    // What is made up for in datagrams does not come at once: a second line, of twice the rate, may be used no more than a quarter of a millisecond
-    // after its time. So two fine pieces at most go out at one instant, the second after a first that was a datagram's end too long as well.
-    private const int PeakRatio = 2;
-    private const long PeakTolerance = TimeSpan.TicksPerMillisecond / 4;
+    // What is made up for in datagrams does not come at once: a second line, of four times the rate, may be used no more than half a millisecond after
+    // its time. So four fine pieces at most go out at one instant, and a wake-up every three milliseconds still makes up for the others.
+    private const int PeakRatio = 4;
+    private const long PeakTolerance = TimeSpan.TicksPerMillisecond / 2;
 
     private readonly Lock _gate = new();
     private readonly long _coarsePiece = Math.Clamp(bytesPerSecond / CoarsePerSecond, 1, LargestPiece);
@@ -32,28 +32,39 @@ internal sealed class RateLimiter(long bytesPerSecond)
     /// <summary>Most bytes of one reservation.</summary>
     public long PieceOf(SendGrain grain) => grain == SendGrain.Fine ? _finePiece : _coarsePiece;
 
-    /// <summary>Reserves the next stretch for so many bytes, behind those that were sent without one, and says when it begins.</summary>
-    public long Reserve(long bytes, long debt, SendGrain grain, long now)
+    /// <summary>Reserves the next stretch for so many bytes, and says when it begins.</summary>
+    public long Reserve(long bytes, SendGrain grain, long now)
     {
         lock (_gate)
         {
             // The first stretch of all begins now.
-            long start = (_free == long.MinValue ? now : Math.Max(_free, now - Tolerance)) + Duration(debt);
+            long start = _free == long.MinValue ? now : Math.Max(_free, now - Tolerance);
             _free = start + Duration(bytes);
             if (grain == SendGrain.Coarse)
                 return start;
 
-            long peak = Math.Max(_peakFree, now - PeakTolerance) + (Duration(debt) / PeakRatio);
+            long peak = Math.Max(_peakFree, now - PeakTolerance);
+            start = Math.Max(start, peak);
             _peakFree = Math.Max(peak, start - PeakTolerance) + (Duration(bytes) / PeakRatio);
-            return Math.Max(start, peak);
+            return start;
         }
     }
 
-    /// <summary>Gives back what was reserved and not sent; below zero, takes what was sent and not reserved.</summary>
+    /// <summary>Gives back what was reserved and not sent.</summary>
     public void Refund(long bytes)
     {
         lock (_gate)
             _free -= Duration(bytes);
+    }
+
+    /// <summary>Takes what was sent beyond a reservation: a datagram goes out whole.</summary>
+    public void Overrun(long bytes)
+    {
+        lock (_gate)
+        {
+            _free += Duration(bytes);
+            _peakFree += Duration(bytes) / PeakRatio;
+        }
     }
 
     private long Duration(long bytes) => ((bytes * TimeSpan.TicksPerSecond) + bytesPerSecond - 1) / bytesPerSecond;

@@ -6,8 +6,15 @@ namespace Sluice.Operations;
 /// What bounds and watches one send that asks for it: its rate and its transmitter's, its stall timeout, its progress. Sends that ask for nothing have none.
 /// Used by the owner of the turn.
 /// </summary>
+/// <param name="options">Its rate, stall timeout and progress.</param>
+/// <param name="shared">The rate of its transmitter; null where there is none.</param>
+/// <param name="grain">How finely its rates are cut.</param>
+/// <param name="datagram">Bytes of each of its datagrams; 0 where they are not of one size, or there are none.</param>
+/// <param name="dispatcher">Where progress is reported.</param>
+/// <param name="clock">The time.</param>
+/// <param name="totalBytes">Bytes of the send; null where a file does not tell.</param>
 internal sealed class SendGovernor(
-    SendPacketsOptions options, RateLimiter? shared, SendGrain grain, IDispatcher dispatcher, Clock clock, long? totalBytes)
+    SendPacketsOptions options, RateLimiter? shared, SendGrain grain, int datagram, IDispatcher dispatcher, Clock clock, long? totalBytes)
 {
     private readonly RateLimiter? _own = options.MaxBytesPerSecond > 0 ? new RateLimiter(options.MaxBytesPerSecond) : null;
     private readonly ProgressReporter? _progress = options.Progress is { } target ? new ProgressReporter(target, dispatcher, totalBytes) : null;
@@ -17,7 +24,7 @@ internal sealed class SendGovernor(
     /// <summary>The stall timeout.</summary>
     public long StallTicks { get; } = options.StallTimeout == Timeout.InfiniteTimeSpan ? Clock.Never : options.StallTimeout.Ticks;
 
-    /// <summary>Bytes that may go out now. Below zero where a datagram, which goes out whole, was larger than what was left.</summary>
+    /// <summary>Bytes that may go out now. A datagram that is larger than what is left goes out whole.</summary>
     public long Grant { get; private set; }
 
     /// <summary>When the kernel has taken nothing for too long, if it takes nothing until then.</summary>
@@ -31,7 +38,7 @@ internal sealed class SendGovernor(
         long now = clock.Now;
         if (_lastMove < 0)
             _lastMove = now;
-        if (Grant <= 0)
+        if (Grant == 0)
             Reserve((totalBytes ?? long.MaxValue) - position, now);
         resumeTime = _resumeTime;
         if (_resumeTime <= now)
@@ -50,15 +57,14 @@ internal sealed class SendGovernor(
         long now = clock.Now;
         _lastMove = now;
         if (Grant != long.MaxValue)
-            Grant -= bytes;
+            Spend(bytes);
         _progress?.Advance(position, element, now);
     }
 
     /// <summary>The send is over.</summary>
     public void Finish(long position, int element)
     {
-        // A datagram may have been larger than what was left: of a rate that others share, they wait for it.
-        if (Grant is not (0 or long.MaxValue))
+        if (Grant is > 0 and < long.MaxValue)
         {
             _own?.Refund(Grant);
             shared?.Refund(Grant);
@@ -68,17 +74,33 @@ internal sealed class SendGovernor(
         _progress?.Finish(position, element);
     }
 
+    private void Spend(long bytes)
+    {
+        long beyond = bytes - Grant;
+        Grant = Math.Max(Grant - bytes, 0);
+        if (beyond <= 0)
+            return;
+
+        // At once, for whoever shares the rate asks next.
+        _own?.Overrun(beyond);
+        shared?.Overrun(beyond);
+    }
+
     private void Reserve(long wanted, long now)
     {
         _resumeTime = now;
-        long debt = -Grant;
         Grant = long.MaxValue;
         if (_own is null && shared is null)
             return;
-        Grant = Math.Min(wanted, Math.Min(_own?.PieceOf(grain) ?? long.MaxValue, shared?.PieceOf(grain) ?? long.MaxValue));
+        long piece = Math.Min(_own?.PieceOf(grain) ?? long.MaxValue, shared?.PieceOf(grain) ?? long.MaxValue);
+
+        // Whole datagrams, so that of sends that share a rate each has a place for all that it sends at a time.
+        if (datagram > 0)
+            piece = Math.Max(piece / datagram, 1) * datagram;
+        Grant = Math.Min(wanted, piece);
         if (_own is not null)
-            _resumeTime = Math.Max(_resumeTime, _own.Reserve(Grant, debt, grain, now));
+            _resumeTime = Math.Max(_resumeTime, _own.Reserve(Grant, grain, now));
         if (shared is not null)
-            _resumeTime = Math.Max(_resumeTime, shared.Reserve(Grant, debt, grain, now));
+            _resumeTime = Math.Max(_resumeTime, shared.Reserve(Grant, grain, now));
     }
 }
