@@ -18,10 +18,10 @@ internal sealed class RateLimiter(long bytesPerSecond)
     // piece are what a second may hold too much: 3 %.
     private const long Tolerance = 20 * TimeSpan.TicksPerMillisecond;
 
-    // What is made up for in datagrams does not come at once: a second line, of four times the rate, may be used no more than 0.7 ms after its time.
-    // So four fine pieces go out at one instant, and a wake-up every three milliseconds still makes up for the others.
+    // What is made up for in datagrams does not come at once: a second line, of four times the rate, may be used no more than half a millisecond after its
+    // time. So four fine pieces go out at one instant, and a wake-up every three milliseconds still makes up for the others.
     private const int PeakRatio = 4;
-    private const long PeakTolerance = TimeSpan.TicksPerMillisecond * 7 / 10;
+    private const long PeakTolerance = TimeSpan.TicksPerMillisecond / 2;
 
     private readonly Lock _gate = new();
     private readonly long _coarsePiece = Math.Clamp(bytesPerSecond / CoarsePerSecond, 1, LargestPiece);
