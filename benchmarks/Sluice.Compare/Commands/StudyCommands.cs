@@ -22,8 +22,15 @@ internal static class StudyCommands
         memory.SetAction((_, _) => WaitingMemory.RunAsync(Wide()));
         yield return memory;
 
-        Command rate = new("rate", "How well MaxBytesPerSecond is kept, of one send and of ten that share it.");
-        rate.SetAction((_, _) => RateAccuracy.RunAsync(Wide()));
+        Option<bool> udp = new("--udp") { Description = "Datagrams alone." };
+        Option<bool> socketRate = new("--so-max-pacing-rate") { Description = "Sets that option on the UDP sockets as well, for devices with the fq qdisc." };
+        Command rate = new("rate", "How well MaxBytesPerSecond is kept, of one send and of several that share it.") { Options = { udp, socketRate } };
+        rate.SetAction(async (parsed, _) =>
+        {
+            if (!parsed.GetValue(udp))
+                await RateAccuracy.RunAsync(Wide()).ConfigureAwait(false);
+            await DatagramRateAccuracy.RunAsync(Wide(), parsed.GetValue(socketRate)).ConfigureAwait(false);
+        });
         yield return rate;
     }
 

@@ -50,9 +50,10 @@ internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, I
     long IActiveSends.Count => Volatile.Read(ref _underWay) - (_isDisposed ? 0 : 1);
 
     /// <summary>What is to bound and watch a send; null where nothing is.</summary>
-    public SendGovernor? Govern(in SendSettings settings, SendPlan plan) => settings.Options is null && Limiter is null
+    public SendGovernor? Govern(in SendSettings settings, SendGrain grain, SendPlan plan) => settings.Options is null && Limiter is null
         ? null
-        : new SendGovernor(settings.Options ?? SendPacketsOptions.Default, Limiter, Dispatcher, Clock, plan.TotalBytes);
+        : new SendGovernor(
+            settings.Options ?? SendPacketsOptions.Default, Limiter, grain, grain == SendGrain.Fine ? Math.Max(settings.SendSize, 0) : 0, Dispatcher, Clock, plan.TotalBytes);
 
     public SendOperation Rent()
     {

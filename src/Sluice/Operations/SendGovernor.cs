@@ -6,7 +6,15 @@ namespace Sluice.Operations;
 /// What bounds and watches one send that asks for it: its rate and its transmitter's, its stall timeout, its progress. Sends that ask for nothing have none.
 /// Used by the owner of the turn.
 /// </summary>
-internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shared, IDispatcher dispatcher, Clock clock, long? totalBytes)
+/// <param name="options">Its rate, stall timeout and progress.</param>
+/// <param name="shared">The rate of its transmitter; null where there is none.</param>
+/// <param name="grain">How finely its rates are cut.</param>
+/// <param name="datagram">Bytes of each of its datagrams; 0 where they are not of one size, or there are none.</param>
+/// <param name="dispatcher">Where progress is reported.</param>
+/// <param name="clock">The time.</param>
+/// <param name="totalBytes">Bytes of the send; null where a file does not tell.</param>
+internal sealed class SendGovernor(
+    SendPacketsOptions options, RateLimiter? shared, SendGrain grain, int datagram, IDispatcher dispatcher, Clock clock, long? totalBytes)
 {
     private readonly RateLimiter? _own = options.MaxBytesPerSecond > 0 ? new RateLimiter(options.MaxBytesPerSecond) : null;
     private readonly ProgressReporter? _progress = options.Progress is { } target ? new ProgressReporter(target, dispatcher, totalBytes) : null;
@@ -16,7 +24,7 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
     /// <summary>The stall timeout.</summary>
     public long StallTicks { get; } = options.StallBound == Timeout.InfiniteTimeSpan ? Clock.Never : options.StallBound.Ticks;
 
-    /// <summary>Bytes that may go out now. Below zero where a datagram, which goes out whole, was larger than what was left.</summary>
+    /// <summary>Bytes that may go out now. A datagram that is larger than what is left goes out whole.</summary>
     public long Grant { get; private set; }
 
     /// <summary>When the kernel has taken nothing for too long, if it takes nothing until then.</summary>
@@ -35,7 +43,7 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
     public bool TryGrant(long position, out long resumeTime)
     {
         long now = clock.Now;
-        if (Grant <= 0)
+        if (Grant == 0)
             Reserve((totalBytes ?? long.MaxValue) - position, now);
         resumeTime = _resumeTime;
         if (_resumeTime <= now)
@@ -54,7 +62,7 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
         long now = clock.Now;
         _lastMove = now;
         if (Grant != long.MaxValue)
-            Grant -= bytes;
+            Spend(bytes);
         _progress?.Advance(position, element, now);
     }
 
@@ -71,17 +79,33 @@ internal sealed class SendGovernor(SendPacketsOptions options, RateLimiter? shar
         _progress?.Finish(position, element);
     }
 
+    private void Spend(long bytes)
+    {
+        long beyond = bytes - Grant;
+        Grant = Math.Max(Grant - bytes, 0);
+        if (beyond <= 0)
+            return;
+
+        // At once, for whoever shares the rate asks next.
+        _own?.Overrun(beyond);
+        shared?.Overrun(beyond);
+    }
+
     private void Reserve(long wanted, long now)
     {
         _resumeTime = now;
-        long debt = -Grant;
         Grant = long.MaxValue;
         if (_own is null && shared is null)
             return;
-        Grant = Math.Min(wanted, Math.Min(_own?.Piece ?? long.MaxValue, shared?.Piece ?? long.MaxValue));
+        long piece = Math.Min(_own?.PieceOf(grain) ?? long.MaxValue, shared?.PieceOf(grain) ?? long.MaxValue);
+
+        // Whole datagrams, so that of sends that share a rate each has a place for all that it sends at a time.
+        if (datagram > 0)
+            piece = Math.Max(piece / datagram, 1) * datagram;
+        Grant = Math.Min(wanted, piece);
         if (_own is not null)
-            _resumeTime = Math.Max(_resumeTime, _own.Reserve(Grant, debt, now));
+            _resumeTime = Math.Max(_resumeTime, _own.Reserve(Grant, grain, now));
         if (shared is not null)
-            _resumeTime = Math.Max(_resumeTime, shared.Reserve(Grant, debt, now));
+            _resumeTime = Math.Max(_resumeTime, shared.Reserve(Grant, grain, now));
     }
 }

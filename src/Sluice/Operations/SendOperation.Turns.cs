@@ -215,7 +215,7 @@ internal sealed partial class SendOperation
         _totalBytes = Settings.WritesBehind || _record.IsTraced ? _plan.TotalBytes : null;
         if (_record.IsTraced)
             _record.Planned(_totalBytes);
-        _governor = pool.Govern(Settings, _plan);
+        _governor = pool.Govern(Settings, _queue!.Owner.KeepsMessages ? SendGrain.Fine : SendGrain.Coarse, _plan);
         _accounted = 0;
 
         // Nothing to send needs no turn, and does not wait for the sends before it; but an end of the connection does.

@@ -190,7 +190,7 @@ internal sealed partial class StreamSend
 
         if (_record.IsTraced)
             _record.Planned(_plan.TotalBytes);
-        _governor = _sends.Operations.Govern(_settings, _plan);
+        _governor = _sends.Operations.Govern(_settings, SendGrain.Coarse, _plan);
 
         // Nothing to send does not wait for the sends before it.
         if (_cursor.AtEnd)

@@ -19,6 +19,7 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
     private long _lastCut = long.MaxValue;
     private Errno _laterSegmentError;
     private long _buffered;
+    private long _taken;
     private Errno _pending;
     private bool _isShut;
 
@@ -42,6 +43,9 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
 
     /// <summary>Messages that were tried to send, taken or not.</summary>
     public long Attempts => Guarded(() => _attempts);
+
+    /// <summary>Bytes of all datagrams that the socket ever took, read or not.</summary>
+    public long TakenLength => Guarded(() => _taken);
 
     /// <summary>What the peer has read.</summary>
     public IReadOnlyList<byte[]> Received => Guarded(() => (IReadOnlyList<byte[]>)[.. _received]);
@@ -95,6 +99,7 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
         foreach (byte[] datagram in segmentSize == 0 ? [bytes] : bytes.Chunk(segmentSize))
             _buffer.Enqueue(datagram);
         _buffered += bytes.Length;
+        _taken += bytes.Length;
         if (ReadsAtOnce)
             Drain();
         return Errno.None;

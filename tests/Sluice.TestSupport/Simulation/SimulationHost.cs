@@ -71,10 +71,13 @@ internal sealed class SimulationHost : IAsyncDisposable
     }
 
     public ObservedSend Send(
-        SimulatedDatagrams datagrams, ReadOnlySpan<PacketElement> elements, int sendSize = 0, CancellationTokenSource? cancellation = null)
+        SimulatedDatagrams datagrams, ReadOnlySpan<PacketElement> elements, int sendSize = 0, CancellationTokenSource? cancellation = null) =>
+        Send(datagrams, elements, new SendSettings(default, sendSize), cancellation);
+
+    public ObservedSend Send(
+        SimulatedDatagrams datagrams, ReadOnlySpan<PacketElement> elements, SendSettings settings, CancellationTokenSource? cancellation = null)
     {
-        ObservedSend send = new(Transmitter.SendAsync(
-            datagrams.Queue, null, canCork: false, elements, new SendSettings(default, sendSize), cancellation?.Token ?? default));
+        ObservedSend send = new(Transmitter.SendAsync(datagrams.Queue, null, canCork: false, elements, settings, cancellation?.Token ?? default));
         lock (_sends)
             _sends.Add(send);
         return send;
