@@ -278,6 +278,9 @@ internal unsafe ref struct MessageBatch
     /// <summary>How many datagrams of the size under way there is room for, at least one.</summary>
     private readonly int MostDatagrams(bool fromFile)
     {
+        // A shorter one ends the message that it joins: the next one of its size would be cut as if it had the size of those before.
+        if (_joins && _size < _runSize)
+            return 1;
         long bytes = _limit - _bytes;
         if (fromFile)
             bytes = Math.Min(bytes, StagingRoom);
