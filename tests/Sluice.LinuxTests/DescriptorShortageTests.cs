@@ -20,8 +20,8 @@ public sealed class DescriptorShortageTests : IDisposable
     public async Task FewerDescriptorsThanFiles_FailBeforeTheFirstByte_AndTheNextSendGoesThrough(TransmitterBackend backend, string pattern)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Sluice.AotSmoke.dll");
-        using Process process = Process.Start(new ProcessStartInfo(
-            "prlimit", ["--nofile=300:300", "dotnet", "exec", program, "shortage", _folder.Path, $"{backend}", pattern]) { RedirectStandardOutput = true })!;
+        string[] arguments = ["--nofile=300:300", "dotnet", "exec", program, "shortage", _folder.Path, $"{backend}", pattern];
+        using Process process = Process.Start(new ProcessStartInfo("prlimit", arguments) { RedirectStandardOutput = true })!;
         try
         {
             string[] lines = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).Within("the output")).Split('\n');
