@@ -25,6 +25,8 @@ internal sealed unsafe class IdleKernel : IKernel
 
     public KernelResult Prefetch(int descriptor, long offset, long count) => KernelResult.Success();
 
+    public KernelResult Populate(int descriptor, long offset, nuint count) => KernelResult.Success((long)count);
+
     public KernelResult GetFileSystem(int descriptor) => KernelResult.Success();
 
     public KernelResult Send(int socket, IoVector* vectors, int count, SendFlags flags)

@@ -4,6 +4,9 @@ using Sluice;
 
 // Compiled ahead of time: both patterns, a stream and both backends send a header, a file and a trailer, with completions on every kind of thread, and datagrams
 // cut from a file, and the bytes are compared. Ends 0 only if all are right, and ends although the sender's threads are still there.
+if (args is ["shortage", var folder, var kind, var pattern])
+    return await DescriptorShortage.RunAsync(folder, Enum.Parse<TransmitterBackend>(kind), pattern == "args");
+
 string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 byte[] header = [1, 2, 3], trailer = [4, 5], body = new byte[3_000_000];
 new Random(1).NextBytes(body);

@@ -46,6 +46,32 @@ public sealed class HungDiskTests : IAsyncDisposable
         await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the files of the cancelled send were closed");
     }
 
+    /// <summary>The stall timeout ends it as well: by path the disk hangs while the file is opened, by handle while it is read.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SendWhoseDiskHangs_StallsOut_AndTheNextOneGoesOn(bool byHandle)
+    {
+        using FuseMount mount = await MountAsync();
+        string path = Path.Combine(mount.Folder, "file");
+        using FileStream opened = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous);
+        using ConnectedPair pair = ConnectedPair.Create();
+        mount.Hang();
+
+        SendPacketsOptions options = new() { StallTimeout = TimeSpan.FromMilliseconds(200) };
+        Task<long> send = _transmitter.SendPacketsAsync(
+            pair.Sender, [byHandle ? PacketElement.FromFile(opened.SafeFileHandle) : PacketElement.FromFile(path)], options).AsTask();
+        Task<long> next = _transmitter.SendPacketsAsync(pair.Sender, [new byte[] { 4, 5 }]).AsTask();
+
+        SendPacketsException stalled = await Assert.ThrowsAsync<SendPacketsException>(() => send.Within("the send that stalls"));
+        Assert.Equal((SocketError.TimedOut, 0), (stalled.SocketErrorCode, stalled.BytesTransferred));
+        Assert.Equal(2, await next.Within("the send behind it"));
+        Assert.Equal([4, 5], await pair.ReceiveAsync(2).Within());
+        mount.Recover();
+        opened.Dispose();
+        await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the files of the stalled send were closed");
+    }
+
     [Fact]
     public async Task TransmitterDisposedWhileADiskHangs_EndsItsSendsAtOnce()
     {

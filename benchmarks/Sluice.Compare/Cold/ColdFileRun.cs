@@ -12,6 +12,8 @@ internal static partial class ColdFileRun
     private const int BlockBytes = 4 << 20;
     private const int DontNeed = 4;
 
+    private static readonly int[][] Orders = [[0, 1, 2], [1, 0, 2], [2, 1, 0], [2, 0, 1], [0, 2, 1], [1, 2, 0]];
+
     public static async Task RunAsync(string folder, int rounds, long bytes, IAnsiConsole console, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, "large");
@@ -20,13 +22,17 @@ internal static partial class ColdFileRun
         List<double> sluice = [], sendFile = [], dropped = [], ratios = [], droppedRatios = [];
         for (int round = 0; round < rounds; round++)
         {
-            // Alternating: the disk may be busy with others now and not then.
-            if (round % 2 == 0)
-                sluice.Add(await TimeAsync(path, bytes, null, cancellationToken).ConfigureAwait(false));
-            sendFile.Add(await TimePlainAsync(path, bytes).ConfigureAwait(false));
-            if (round % 2 == 1)
-                sluice.Add(await TimeAsync(path, bytes, null, cancellationToken).ConfigureAwait(false));
-            dropped.Add(await TimeAsync(path, bytes, dropping, cancellationToken).ConfigureAwait(false));
+            // In every order in turn: what a run leaves behind in memory and in the disk's queue is not always the same one's to find.
+            foreach (int leg in Orders[round % Orders.Length])
+            {
+                (leg switch { 0 => sluice, 1 => sendFile, _ => dropped }).Add(leg switch
+                {
+                    0 => await TimeAsync(path, bytes, null, cancellationToken).ConfigureAwait(false),
+                    1 => await TimePlainAsync(path, bytes).ConfigureAwait(false),
+                    _ => await TimeAsync(path, bytes, dropping, cancellationToken).ConfigureAwait(false),
+                });
+            }
+
             ratios.Add(sendFile[^1] / sluice[^1]);
             droppedRatios.Add(sendFile[^1] / dropped[^1]);
             console.WriteLine($"round {round + 1}: sluice {Rate(bytes, sluice[^1])}, plain sendfile {Rate(bytes, sendFile[^1])}, sluice with DropBehind {Rate(bytes, dropped[^1])}");

@@ -156,7 +156,6 @@ internal sealed unsafe partial class DatagramEngine
         long left = at.Remaining - result.Value;
         if (!file.IsRemote && result.Value > 0 && left > 0 && !at.Current.IsOpenEnded)
             kernel.Prefetch(file.Descriptor, at.FileOffset + result.Value, Math.Min(left, PrefetchBytes));
-        file.WasCold = true;
         return result;
     }
 }

@@ -62,6 +62,12 @@ internal sealed unsafe class MeteredKernel(IKernel inner) : IKernel
         return inner.Prefetch(descriptor, offset, count);
     }
 
+    public KernelResult Populate(int descriptor, long offset, nuint count)
+    {
+        Count("sendfile");
+        return inner.Populate(descriptor, offset, count);
+    }
+
     public KernelResult Discard(int descriptor, long offset, long count)
     {
         Count("fadvise64");

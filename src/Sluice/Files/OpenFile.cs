@@ -35,11 +35,11 @@ internal struct OpenFile
     /// <summary>Whether, of a file that cannot be peeked into, every read may have to wait: a network or FUSE file system.</summary>
     public bool IsRemote;
 
-    /// <summary>Whether some of it was not in the page cache when it was to be sent.</summary>
-    public bool WasCold;
+    /// <summary>Where the stretch ends that a disk thread has waited for; 0 where there was none. What lies behind it is for the next disk step, in the page cache or not.</summary>
+    public long PopulatedEnd;
 
-    /// <summary>Bytes that the disk was set to work on ahead of the cursor, the last time; 0 before the first.</summary>
-    public int PrefetchBytes;
+    /// <summary>Bytes that the last disk step waited for beyond its own piece.</summary>
+    public int PopulatedBytes;
 
     /// <summary>Whether it is open now. A sender's own file may have been closed after its check, to be opened again for its turn.</summary>
     public readonly bool IsOpen => Descriptor >= 0 || Handle is not null;

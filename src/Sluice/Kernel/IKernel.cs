@@ -38,6 +38,12 @@ internal unsafe interface IKernel
     /// <summary>posix_fadvise(2), POSIX_FADV_WILLNEED: has the range read into the page cache, without waiting for it.</summary>
     KernelResult Prefetch(int descriptor, long offset, long count);
 
+    /// <summary>
+    /// sendfile(2) to /dev/null: has the range in the page cache and waits for it, without a copy, as a sequential reader that makes the kernel read ahead as it does for one.
+    /// The value is the bytes that are there; fewer than asked for where the file ends, or after an error further on.
+    /// </summary>
+    KernelResult Populate(int descriptor, long offset, nuint count);
+
     /// <summary>posix_fadvise(2), POSIX_FADV_DONTNEED: takes the range out of the page cache, as far as nobody uses it at this moment.</summary>
     KernelResult Discard(int descriptor, long offset, long count);
 

@@ -72,6 +72,12 @@ internal sealed unsafe partial class LinuxKernel : IKernel
 
     public KernelResult Prefetch(int descriptor, long offset, long count) => Advise(descriptor, offset, count, WillNeed);
 
+    public KernelResult Populate(int descriptor, long offset, nuint count)
+    {
+        KernelResult sink = NullDevice.Descriptor;
+        return sink.Succeeded ? SendFile((int)sink.Value, descriptor, offset, count) : sink;
+    }
+
     public KernelResult Discard(int descriptor, long offset, long count) => Advise(descriptor, offset, count, DontNeed);
 
     public KernelResult ReadFolder(int descriptor, byte* buffer, nuint count) =>

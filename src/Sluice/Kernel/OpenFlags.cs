@@ -5,6 +5,7 @@ namespace Sluice.Kernel;
 internal enum OpenFlags
 {
     ReadOnly = 0,
+    WriteOnly = 0x1,
     NoControllingTerminal = 0x100,
     NonBlocking = 0x800,
     CloseOnExec = 0x80000,

@@ -72,6 +72,15 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
 
     public KernelResult Prefetch(int descriptor, long offset, long count) => inner.Prefetch(descriptor, offset, count);
 
+    public KernelResult Populate(int descriptor, long offset, nuint count)
+    {
+        KernelResult result;
+        do
+            result = inner.Populate(descriptor, offset, count);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
     public KernelResult Discard(int descriptor, long offset, long count) => inner.Discard(descriptor, offset, count);
 
     public KernelResult ReadFolder(int descriptor, byte* buffer, nuint count)

@@ -2,6 +2,7 @@ using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
+using Sluice.Reactor;
 
 namespace Sluice.Streams;
 
@@ -11,15 +12,12 @@ internal sealed unsafe partial class StreamEngine
     /// <summary>Bytes of one disk step: what a rotating disk reads in a millisecond or two, and the kernel reads ahead anyway.</summary>
     public const int ColdBytes = 128 * 1024;
 
-    // How far ahead of a cold place the disk is set to work: the further the longer a send goes on being cold, as the kernel's own read-ahead does. Every end of
-    // such a stretch is a wait for the disk, so long ones keep it busy; short ones keep many sends from crowding each other out of memory.
-    private const int PrefetchBytes = 2 * 1024 * 1024;
-    private const int MostPrefetchBytes = 16 * 1024 * 1024;
+    // Of a file that goes on being cold, a step waits for more and more beyond its piece: the turn that follows sends it by sendfile(2), with no thread between.
+    private const int FirstPopulatedBytes = 256 * 1024;
+    private const int MostPopulatedBytes = TurnBytes;
 
-    private const int FurtherBytes = 1024 * 1024;
-
-    // How much of a file that was cold is asked about and sent at a time.
-    private const int LukewarmBytes = 512 * 1024;
+    // What one call reads ahead at most is up to the device (force_page_cache_readahead): this much, with any.
+    private const int PrefetchCallBytes = 512 * 1024;
 
     public void RunDiskStep(SendOperation operation)
     {
@@ -42,8 +40,6 @@ internal sealed unsafe partial class StreamEngine
             }
             else
             {
-                // The whole stretch is asked for before its first bytes are waited for: then the disk has it all to do at once, and goes on while the socket takes these.
-                SetToWork(ref file, offset, left);
                 result = kernel.Read(file.Descriptor, address, (nuint)Math.Min(left, ColdBytes), offset, ReadFlags.None);
             }
         }
@@ -52,28 +48,39 @@ internal sealed unsafe partial class StreamEngine
             SendMetrics.CountCopied(result.Value, CopyReason.Cold);
 
         if (!dropsBehind && result.Value == ColdBytes)
-            WaitFurther(ref file, offset, left);
+            PopulateFurther(operation, ref file, offset, left);
         operation.Cold = new ColdPiece(buffer, index, offset, (int)result.Value, result.Error);
-        file.WasCold = true;
-    }
-
-    private void SetToWork(ref OpenFile file, long offset, long left)
-    {
-        if (file.IsRemote || left <= ColdBytes)
-            return;
-        file.PrefetchBytes = Math.Clamp(file.PrefetchBytes * 2, PrefetchBytes, MostPrefetchBytes);
-        kernel.Prefetch(file.Descriptor, offset, Math.Min(left, file.PrefetchBytes));
     }
 
     /// <summary>
-    /// In the midst of a long cold stretch, waits for more than is read: sendfile(2) then takes eight times the piece before the next hand-over to a disk thread. The
-    /// piece itself is sent whether or not that is still in the cache by then.
+    /// Waits for a stretch behind the piece, and has the disk go on with the next one while the socket takes this one. The kernel reads ahead for such a reader as for any
+    /// sequential one, in large folios and further and further; and it does so here: whoever comes to the mark that it leaves in the page cache issues the reads, and may
+    /// have to wait to be let. So a turn sends no further than was waited for (docs/decisions/0032).
     /// </summary>
-    private void WaitFurther(ref OpenFile file, long offset, long left)
+    private void PopulateFurther(SendOperation operation, ref OpenFile file, long offset, long left)
     {
-        byte last;
-        if (!file.IsRemote && file.PrefetchBytes == MostPrefetchBytes && left > ColdBytes + FurtherBytes)
-            kernel.Read(file.Descriptor, &last, 1, offset + ColdBytes + FurtherBytes - 1, ReadFlags.None);
+        // Stopped meanwhile: nothing more is read for nobody.
+        if (file.IsRemote || left <= ColdBytes || operation.State == OperationState.Abandoned)
+            return;
+        bool goesOn = offset == file.PopulatedEnd && file.PopulatedEnd != 0;
+        file.PopulatedBytes = goesOn ? Math.Clamp(file.PopulatedBytes * 2, FirstPopulatedBytes, MostPopulatedBytes) : 0;
+        file.PopulatedEnd = offset + ColdBytes;
+        left -= ColdBytes;
+        if (file.PopulatedBytes > 0)
+        {
+            KernelResult result = kernel.Populate(file.Descriptor, file.PopulatedEnd, (nuint)Math.Min(left, file.PopulatedBytes));
+            if (!result.Succeeded)
+                return;
+            file.PopulatedEnd += result.Value;
+            left -= result.Value;
+        }
+
+        // The kernel's own window is a matter of the device, 128 KiB by default. Asked for where it is wide enough, this would only bring single pages in place of its large folios.
+        long further = Math.Min(left, Math.Clamp(2 * file.PopulatedBytes, FirstPopulatedBytes, MostPopulatedBytes));
+        if (further <= 0 || _residency.HasAny(ref file, file.PopulatedEnd + (further / 2), 1))
+            return;
+        for (long done = 0; done < further; done += PrefetchCallBytes)
+            kernel.Prefetch(file.Descriptor, file.PopulatedEnd + done, Math.Min(further - done, PrefetchCallBytes));
     }
 
     /// <summary>Opens a file that was closed after its check, however long that takes. Where it fails, the next turn says so.</summary>

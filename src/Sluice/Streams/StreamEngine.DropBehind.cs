@@ -10,6 +10,9 @@ namespace Sluice.Streams;
 /// </content>
 internal sealed unsafe partial class StreamEngine
 {
+    // How far ahead of its place such a send has the disk set to work.
+    private const int PrefetchBytes = 2 * 1024 * 1024;
+
     /// <summary>Whether the place at the cursor is in the cache only because this send had it read ahead: then it is to be taken out again.</summary>
     private static bool IsToBeDropped(SendOperation operation) =>
         operation.Settings.DropBehind && operation.ReadAhead.IsOwn(operation.Cursor.Current.File, operation.Cursor.FileOffset);

@@ -14,7 +14,12 @@ internal sealed unsafe partial class StreamEngine
         CorkIfPieceFollows(operation);
 
         // Never more than the file has left: asked for more, sendfile(2) holds the last segment back (golang#41513).
-        long count = operation.Cursor.ContiguousFileBytes(file.WasCold ? Math.Min(limit, LukewarmBytes) : limit);
+        long count = operation.Cursor.ContiguousFileBytes(limit);
+        long populated = file.PopulatedEnd - operation.Cursor.FileOffset;
+        if (populated == 0 && file.PopulatedEnd != 0)
+            return StepOutcome.Cold;
+        if (populated > 0)
+            count = Math.Min(count, populated);
         if (operation.Settings.DropBehind)
         {
             if (IsToBeDropped(operation))

@@ -59,6 +59,29 @@ public abstract class DatagramSuite(SendFlavour flavour) : SendSuite(flavour)
         await SendsExactly(pair, [.. content.Chunk(1200)], [new(content)], 1200);
     }
 
+    /// <summary>More files than a send holds open at a time.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task ManyFiles_ArriveWhole_WithFewOpen(int sendSize)
+    {
+        using ConnectedDatagrams pair = ConnectedDatagrams.Create(MessageFamily.UnixRecord);
+        byte[][] contents = [.. Enumerable.Range(0, 600).Select(i => RandomBytes(300 + (i % 5), i))];
+        SendPacketsElement[] elements = [.. contents.Select((content, i) => new SendPacketsElement(Folder.Write($"{i:000}", content)))];
+        using CancellationTokenSource done = new();
+        Task<int> most = Task.Run(() =>
+        {
+            int most = 0;
+            while (!done.IsCancellationRequested)
+                most = Math.Max(most, Descriptors.CountBelow(Folder.Path));
+            return most;
+        });
+        await SendsExactly(pair, Expect(contents, contents.Select(_ => false), sendSize), elements, sendSize);
+        await done.CancelAsync();
+        Assert.InRange(await most.Within(), 0, 128 + 1);
+        Assert.Equal(0, Descriptors.CountBelow(Folder.Path));
+    }
+
     [Fact]
     public async Task Wildcard_IsOneElement_AndSoOneDatagram()
     {

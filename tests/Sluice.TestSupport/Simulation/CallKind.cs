@@ -14,6 +14,7 @@ internal enum CallKind
 
     CountCachedPages,
     Prefetch,
+    Populate,
     Discard,
     ReadFolder,
     GetFileSystem,

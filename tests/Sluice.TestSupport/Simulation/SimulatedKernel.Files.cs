@@ -163,6 +163,18 @@ internal sealed unsafe partial class SimulatedKernel
         return Leave(call, result);
     }
 
+    public KernelResult Populate(int descriptor, long offset, nuint count)
+    {
+        Interception call = Enter(new KernelCall(CallKind.Populate, descriptor) { Requested = (long)count, Offset = offset });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+                result = PopulateLocked(call, descriptor, offset);
+        }
+
+        return Leave(call, result);
+    }
+
     public KernelResult Discard(int descriptor, long offset, long count)
     {
         Interception call = Enter(new KernelCall(CallKind.Discard, descriptor) { Requested = count, Offset = offset });
@@ -233,6 +245,19 @@ internal sealed unsafe partial class SimulatedKernel
             WaitForDisk(call.Call, file, offset, count);
         if (count > 0)
             file.Content.CopyTo(offset, new Span<byte>(buffer, count));
+        return KernelResult.Success(count);
+    }
+
+    private KernelResult PopulateLocked(Interception call, int descriptor, long offset)
+    {
+        if (Find<SimulatedOpenFile>(call.Call, descriptor)?.File is not { } file)
+            return KernelResult.Failure(Errno.BadDescriptor);
+        if (file.ReadError != Errno.None)
+            return KernelResult.Failure(file.ReadError);
+        long count = file.Available(offset, call.Allow(call.Call.Requested));
+
+        // Even where nothing is missing: the kernel reads ahead from here on, and may wait to be let.
+        WaitForDisk(call.Call, file, offset, count);
         return KernelResult.Success(count);
     }
 

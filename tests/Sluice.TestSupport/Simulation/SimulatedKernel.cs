@@ -70,6 +70,22 @@ internal sealed unsafe partial class SimulatedKernel : IKernel
 
     public IReadOnlyList<KernelCall> CallsOf(CallKind kind) => [.. Calls.Where(call => call.Kind == kind)];
 
+    /// <summary>Most files that were open at one time, by the log.</summary>
+    public int MostFilesOpen
+    {
+        get
+        {
+            int open = 0, most = 0;
+            foreach (KernelCall call in Calls.Where(call => call.Result is { Succeeded: true }))
+            {
+                open += call.Kind switch { CallKind.Open => 1, CallKind.Close => -1, _ => 0 };
+                most = Math.Max(most, open);
+            }
+
+            return most;
+        }
+    }
+
     public int CountOf(CallKind kind) => CallsOf(kind).Count;
 
     /// <summary>Forgets the calls so far.</summary>

@@ -68,6 +68,20 @@ public sealed class BatchTests
         Assert.Equal(sizes, socket.Received.Select(datagram => datagram.Length));
     }
 
+    /// <summary>BUGCLASSES 28: only the last datagram of a message may be shorter, also where several of its size follow one larger one at once.</summary>
+    [Fact]
+    public async Task EqualDatagramsBehindALargerOne_KeepTheirSize()
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams();
+        int[] sizes = [979, 512, 512, 512, 100, 100];
+
+        host.Send(socket, [.. sizes.Select((size, index) => (PacketElement)Bytes.Of(size, index))]);
+        host.RunToEnd();
+
+        Framed.AssertEqual([.. sizes.Select((size, index) => Bytes.Of(size, index))], socket.Received);
+    }
+
     /// <summary>BUGCLASSES 28: at most 64 datagrams and 65,507 bytes in a message, all but the last of one size.</summary>
     [Theory]
     [InlineData(100, 200)]

@@ -85,6 +85,33 @@ public sealed class ColdFileTests
         Assert.Empty(socket.Received);
     }
 
+    /// <summary>More files than a send holds open, warm or cold, one to a datagram or many.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(1200, false)]
+    [InlineData(1200, true)]
+    public async Task ManyFiles_ArriveWhole_WithFewOpen(int sendSize, bool areCold)
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams();
+        List<(byte[], bool)> elements = [.. Enumerable.Range(0, 500).Select(i => (Bytes.Of(100 + (i % 7), i), false))];
+        for (int i = 0; i < elements.Count; i++)
+        {
+            SimulatedFile file = host.Kernel.AddFile($"/{i}", elements[i].Item1);
+            file.IsPathCold = areCold;
+            if (areCold)
+                file.MakeCold(0, 200);
+        }
+
+        ObservedSend send = host.Send(socket, [.. Enumerable.Range(0, 500).Select(i => PacketElement.FromFile($"/{i}"))], sendSize);
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded, send.Failure?.ToString());
+        Framed.AssertEqual(Framed.Expect(elements, sendSize), socket.Received);
+        Assert.InRange(host.Kernel.MostFilesOpen, 100, 128 + 1);
+    }
+
     /// <summary>A file that reports size 0 and has more than a datagram holds.</summary>
     [Fact]
     public async Task EndlessFile_AsOneDatagram_IsMessageSize()

@@ -266,7 +266,7 @@ public sealed class MetricsTests
         CallKind.Prefetch => "fadvise64",
         CallKind.GetFileSystem => "fstatfs",
         CallKind.Send => call.Pieces.Count == 1 ? "sendto" : "sendmsg",
-        CallKind.SendFile => "sendfile",
+        CallKind.SendFile or CallKind.Populate => "sendfile",
         CallKind.SetCork => "setsockopt",
         CallKind.ShutdownSending => "shutdown",
         CallKind.GetTcpState or CallKind.TakeError => "getsockopt",

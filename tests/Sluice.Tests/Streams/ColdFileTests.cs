@@ -50,6 +50,52 @@ public sealed class ColdFileTests
         Assert.True(host.Kernel.Calls.Where(call => call.Kind == CallKind.SendFile).Sum(call => call.Moved) > 4_000_000);
     }
 
+    /// <summary>The kernel reads ahead in the call of whoever reads on: so turns keep to what disk threads have read, also where more is there by then.</summary>
+    [Theory]
+    [InlineData(20_000_000)]
+    [InlineData(1_000_000)]
+    public async Task ColdStretch_IsReadByDiskThreads_AndTurnsSendNoFurther(int cold)
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.AddFile("/a", Bytes.Of(20_000_000)).MakeCold(0, cold);
+
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(20_000_000), connection.Received);
+        long read = 0, sent = 0;
+        foreach (KernelCall call in host.Kernel.Calls)
+        {
+            if (call.Kind == CallKind.Populate || (call.Kind == CallKind.Read && !call.IsNoWait))
+                read = Math.Max(read, call.Offset + call.Moved);
+            if (call.Kind != CallKind.SendFile || call.Moved == 0)
+                continue;
+            Assert.InRange(call.Offset + call.Moved, 0, read);
+            sent += call.Moved;
+        }
+
+        // In the long run 128 KiB of each 2 MiB and more are copied.
+        Assert.InRange(sent, 18_000_000, 20_000_000);
+        Assert.InRange(host.Kernel.CallsOf(CallKind.Populate).Max(call => call.Requested), 0, 2 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task FileThatCannotBePopulated_IsReadPieceByPiece()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.AddFile("/a", Bytes.Of(3_000_000)).MakeCold(0, 3_000_000);
+        host.Kernel.Faults.When(call => call.Kind == CallKind.Populate).Fails(Errno.Invalid);
+
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(3_000_000), connection.Received);
+    }
+
     [Fact]
     public async Task FileThatCannotBePeekedInto_IsAlwaysReadByADiskThread()
     {

@@ -71,6 +71,30 @@ public sealed class ReadAheadTests
         Assert.Equal(110, await host.Finish(send));
     }
 
+    /// <summary>More files than a send holds open: closed after their check, opened again for their turn, inline or by a disk thread.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ThousandFiles_ArriveWhole_WithFewOpen(bool areCold)
+    {
+        await using StreamHost host = new();
+        byte[][] contents = [.. Enumerable.Range(0, 1000).Select(i => Bytes.Of(200 + (i % 9), i))];
+        for (int i = 0; i < contents.Length; i++)
+        {
+            SimulatedFile file = host.Kernel.AddFile($"/{i}", contents[i]);
+            file.IsPathCold = areCold;
+            if (areCold)
+                file.MakeCold(0, contents[i].Length);
+        }
+
+        long sent = await host.Finish(host.Send([.. Enumerable.Range(0, 1000).Select(i => PacketElement.FromFile($"/{i}"))]));
+
+        Assert.Equal(contents.Sum(content => content.Length), sent);
+        Assert.Equal(contents.SelectMany(content => content), host.Stream.Content);
+        Assert.InRange(host.Kernel.MostFilesOpen, 100, 128 + 1);
+        Assert.Equal(0, host.Kernel.OpenFileCount);
+    }
+
     [Fact]
     public async Task WildcardAndFileErrorsFromTheDisk_ComeThroughTheTask()
     {

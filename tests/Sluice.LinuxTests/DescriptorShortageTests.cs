@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Sluice.LinuxTests;
+
+/// <summary>
+/// EMFILE for real (BUGCLASSES 17), in a process with a limit of its own. ENFILE is the limit of the whole machine, <c>fs.file-max</c>, which no test may reach for: it is
+/// tested on the simulated kernel alone.
+/// </summary>
+public sealed class DescriptorShortageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(TransmitterBackend.Linux, "task")]
+    [InlineData(TransmitterBackend.Linux, "args")]
+    [InlineData(TransmitterBackend.Portable, "task")]
+    [InlineData(TransmitterBackend.Portable, "args")]
+    public async Task FewerDescriptorsThanFiles_FailBeforeTheFirstByte_AndTheNextSendGoesThrough(TransmitterBackend backend, string pattern)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Sluice.AotSmoke.dll");
+        string[] arguments = ["--nofile=300:300", "dotnet", "exec", program, "shortage", _folder.Path, $"{backend}", pattern];
+        using Process process = Process.Start(new ProcessStartInfo("prlimit", arguments) { RedirectStandardOutput = true })!;
+        try
+        {
+            string[] lines = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).Within("the output")).Split('\n');
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).Within("the exit");
+
+            Assert.Equal(0, process.ExitCode);
+            Assert.Equal("before: 10000 bytes", lines[0]);
+            Assert.StartsWith("missing: FileNotFoundException", lines[1], StringComparison.Ordinal);
+            Assert.StartsWith("shortage: IOException: ", lines[2], StringComparison.Ordinal);
+            Assert.Contains("too many open files", lines[2], StringComparison.OrdinalIgnoreCase);
+
+            // The five that there were: nothing that the failed send had opened is open still.
+            Assert.Equal(["free afterwards: 5", "after: 10000 bytes", "arrived: 20000"], lines[3..6]);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+}
