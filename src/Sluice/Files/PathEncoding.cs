@@ -20,11 +20,11 @@ internal static class PathEncoding
         int written = 0;
         while (true)
         {
-            int escape = path.IndexOfAnyInRange(FirstEscape, LastEscape);
+            int escape = IndexOfEscape(path);
             while (escape > 0 && char.IsHighSurrogate(path[escape - 1]))
             {
                 // The second half of a pair: a character like any other.
-                int next = path[(escape + 1)..].IndexOfAnyInRange(FirstEscape, LastEscape);
+                int next = IndexOfEscape(path[(escape + 1)..]);
                 escape = next < 0 ? -1 : escape + 1 + next;
             }
 
@@ -52,6 +52,18 @@ internal static class PathEncoding
             odd.Append((char)(EscapeBase + name[valid]));
             name = name[(valid + 1)..];
         }
+    }
+
+    // The framework's own search allocates 96 bytes a call until the JIT has compiled it anew, and paths are short.
+    private static int IndexOfEscape(ReadOnlySpan<char> path)
+    {
+        for (int i = 0; i < path.Length; i++)
+        {
+            if (path[i] is >= FirstEscape and <= LastEscape)
+                return i;
+        }
+
+        return -1;
     }
 
     private static int ValidPrefix(ReadOnlySpan<byte> name)

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Sluice.Operations;
-using Sluice.TestSupport.Simulation;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Simulation;
 using Xunit;
 
 namespace Sluice.Tests.Reactor;
@@ -20,7 +20,9 @@ public sealed class InterleavingTests
 
     private static readonly SendSettings Governed = SendSettings.From(new SendPacketsOptions
     {
-        Flags = (TransmitFileOptions)32, MaxBytesPerSecond = 4_000_000, StallTimeout = TimeSpan.FromMinutes(1),
+        Flags = (TransmitFileOptions)32,
+        MaxBytesPerSecond = 4_000_000,
+        StallTimeout = TimeSpan.FromMinutes(1),
     });
 
     public static TheoryData<string, string> Disturbances()

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using CsCheck;
 using Sluice.Operations;
-using Sluice.TestSupport.Simulation;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Simulation;
 using Xunit;
 
 namespace Sluice.Tests.Reactor;
