@@ -10,7 +10,7 @@ namespace Sluice.Compare.Studies;
 
 /// <summary>
 /// How long sends take from the call to their completion where they have to wait for the socket, by the flag that says where they complete: with the thread
-/// pool idle, and with sixteen items of work waiting for each of its threads, which compute for five milliseconds each.
+/// pool idle, and with two items of work for each processor in it all the time, which compute for five milliseconds each.
 /// </summary>
 internal static class FlagLatency
 {
@@ -53,7 +53,7 @@ internal static class FlagLatency
             await sockets[i].ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken).ConfigureAwait(false);
         }
 
-        using BusyWork? busy = isBusy ? new BusyWork(16 * Environment.ProcessorCount, Slice) : null;
+        using BusyWork? busy = isBusy ? new BusyWork(2 * Environment.ProcessorCount, Slice) : null;
         TimeSpan warmUp = window / 4;
         long start = Stopwatch.GetTimestamp();
         List<long>[] times = await Task.WhenAll(sockets.Select(socket => Task.Run(
