@@ -54,7 +54,7 @@ public sealed class LifetimeTests : IDisposable
         }
 
         await Bounded.Until(() => SenderThreads.Count() <= threads, "the threads to end");
-        Assert.Equal(0, Descriptors.CountBelow(_folder.Path));
+        await Bounded.Until(() => Descriptors.CountBelow(_folder.Path) == 0, "the files to close, also those that a disk thread is still reading");
         await Bounded.Until(() => Descriptors.CountOfSockets() <= sockets, "the descriptors to close");
     }
 
