@@ -32,17 +32,8 @@ public static class SocketExtensions
     public static ValueTask<long> SendPacketsAsync(
         this Socket socket, SendPacketsElement?[] elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(elements);
-        StockElements converted;
-        try
-        {
-            converted = new StockElements(elements);
-        }
-        catch (Exception fault)
-        {
-            return ValueTask.FromException<long>(fault);
-        }
-
+        if (!StockElements.TryConvert(elements, out StockElements converted, out ValueTask<long> failed))
+            return failed;
         using (converted)
             return Transmitter.Shared.SendPacketsAsync(socket, converted.Span, options, cancellationToken);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Runtime.ExceptionServices;
 
 namespace Sluice.Diagnostics;
 
@@ -84,8 +83,7 @@ internal static class SendMetrics
         }
         catch (Exception fault)
         {
-            // The listener's own bug, and unhandled like one; but on a thread that holds nothing.
-            ThreadPool.UnsafeQueueUserWorkItem(static fault => fault.Throw(), ExceptionDispatchInfo.Capture(fault), preferLocal: false);
+            CallersFault.Rethrow(fault);
         }
     }
 

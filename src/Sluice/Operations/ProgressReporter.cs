@@ -1,3 +1,4 @@
+using Sluice.Diagnostics;
 using Sluice.Reactor;
 
 namespace Sluice.Operations;
@@ -53,13 +54,20 @@ internal sealed class ProgressReporter(IProgress<SendPacketsProgress> target, ID
         }
     }
 
-    /// <summary>The send has ended here. Told before this returns, and nothing after it.</summary>
+    /// <summary>The send has ended here. Told before this returns, and nothing after it. Never throws.</summary>
     public void Finish(long bytes, int element)
     {
         lock (_reportGate)
         {
             _isFinished = true;
-            target.Report(new SendPacketsProgress(bytes, element, totalBytes));
+            try
+            {
+                target.Report(new SendPacketsProgress(bytes, element, totalBytes));
+            }
+            catch (Exception fault)
+            {
+                CallersFault.Rethrow(fault);
+            }
         }
     }
 }

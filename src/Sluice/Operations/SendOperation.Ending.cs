@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.ExceptionServices;
 using Sluice.Diagnostics;
 using Sluice.Kernel;
 using Sluice.Reactor;
@@ -89,7 +88,7 @@ internal sealed partial class SendOperation
         _cursor = default;
         _readAhead = default;
         ReleaseCold();
-        ReleaseUnplanned();
+        _unplanned.Release();
         if (_result.Kind == FailureKind.Socket)
             _queue!.Owner.NoteFailure();
         DetachSocket();
@@ -154,18 +153,8 @@ internal sealed partial class SendOperation
 
     private void FinishProgress()
     {
-        if (_governor is not { } governor)
-            return;
+        _governor?.Finish(_result.Bytes, _lastElement);
         _governor = null;
-        try
-        {
-            governor.Finish(_result.Bytes, _lastElement);
-        }
-        catch (Exception fault)
-        {
-            // The caller's own code. Unhandled, as in any of its reports; but whoever waits for the send is told all the same.
-            ThreadPool.UnsafeQueueUserWorkItem(static fault => fault.Throw(), ExceptionDispatchInfo.Capture(fault), preferLocal: false);
-        }
     }
 
     private void EndRecord()

@@ -38,7 +38,7 @@ internal sealed partial class SendOperation
     {
         _record.Moved(_cursor.Position, SendMetrics.OverSocket);
         if (outcome == TurnOutcome.Cold)
-            _record.Disk(_unplanned is null ? DiskOperation.Read : DiskOperation.Open);
+            _record.Disk(_unplanned.Any ? DiskOperation.Open : DiskOperation.Read);
         else if (_record.IsTraced && outcome != TurnOutcome.Yielded)
             _record.Wait(outcome switch { TurnOutcome.WouldBlock => "socket", TurnOutcome.NoPlace => "place", _ => "time" });
     }
@@ -52,9 +52,9 @@ internal sealed partial class SendOperation
             return TurnOutcome.Finished;
         }
 
-        _awaitsPlan = _unplanned is not null;
+        _awaitsPlan = _unplanned.Any;
         bool hasPlace = HasPlace || pool.Admission is null;
-        if (StopRequested != StopReason.None && (_unplanned is not null || !hasPlace))
+        if (StopRequested != StopReason.None && (_unplanned.Any || !hasPlace))
         {
             pool.Admission?.Forget(this);
             Abandon();
@@ -75,7 +75,7 @@ internal sealed partial class SendOperation
             return TurnOutcome.Finished;
         }
 
-        if (_unplanned is not null)
+        if (_unplanned.Any)
         {
             TimeSpan stallTimeout = Settings.Options?.StallBound ?? Timeout.InfiniteTimeSpan;
             DueTime = stallTimeout == Timeout.InfiniteTimeSpan ? Clock.Never : pool.Clock.Now + stallTimeout.Ticks;
@@ -117,10 +117,10 @@ internal sealed partial class SendOperation
             return;
         try
         {
-            if (_unplanned is null)
-                _engine.RunDiskStep(this);
-            else
+            if (_unplanned.Any)
                 PlanWhereItMayWait();
+            else
+                _engine.RunDiskStep(this);
         }
         catch (Exception fault)
         {
@@ -196,8 +196,8 @@ internal sealed partial class SendOperation
     private void PlanWhereItMayWait()
     {
         Files.MayWait = true;
-        PlanOutcome outcome = SendPlanner.Plan(_unplanned.AsSpan(0, _unplannedCount), _plan, Files);
-        ReleaseUnplanned();
+        PlanOutcome outcome = SendPlanner.Plan(_unplanned.Span, _plan, Files);
+        _unplanned.Release();
         _isOver = !TryBegin(outcome, out _diskResult);
     }
 

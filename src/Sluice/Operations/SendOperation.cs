@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 using Sluice.Diagnostics;
@@ -24,8 +23,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     private CancellationTokenRegistration _cancellationRegistration;
     private SendCursor _cursor;
     private ReadAhead _readAhead;
-    private PacketElement[]? _unplanned;
-    private int _unplannedCount;
+    private HeldElements _unplanned;
     private int _lastElement;
     private ulong _awaitedFileSystem;
     private SendResult _diskResult;
@@ -71,8 +69,6 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
 
     public bool IsSocketClosed => _queue!.Owner.IsClosed;
 
-    public ref readonly SendResult Result => ref _result;
-
     public short Version => _awaiter.Version;
 
     /// <summary>
@@ -98,9 +94,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
             Files.CloseAll();
             _plan.Clear();
             _cursor = new SendCursor(_plan);
-            _unplanned = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
-            _unplannedCount = elements.Length;
-            elements.CopyTo(_unplanned);
+            _unplanned.Hold(elements);
             _awaitsPlan = true;
             return true;
         }
@@ -207,13 +201,5 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
             return false;
         Socket = descriptor;
         return true;
-    }
-
-    private void ReleaseUnplanned()
-    {
-        if (_unplanned is null)
-            return;
-        ArrayPool<PacketElement>.Shared.Return(_unplanned, clearArray: true);
-        _unplanned = null;
     }
 }

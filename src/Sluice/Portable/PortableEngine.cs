@@ -214,6 +214,5 @@ internal sealed partial class PortableEngine(PoolReactor reactor, Clock clock) :
     /// <summary>What a turn came to: a result, or none yet.</summary>
     private sealed record Turn(SendResult? Result);
 
-
     private readonly record struct Gathered(int Bytes, SendResult? Failure = null);
 }

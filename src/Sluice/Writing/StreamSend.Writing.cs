@@ -17,7 +17,7 @@ internal sealed partial class StreamSend
 
     private async ValueTask<SendResult> WriteAllAsync(CancellationTokenSource? linked, CancellationToken stopping)
     {
-        if (_unplanned is not null && await PlanOnDiskThreadAsync().ConfigureAwait(false) is { Succeeded: false } fault)
+        if (_unplanned.Any && await PlanOnDiskThreadAsync().ConfigureAwait(false) is { Succeeded: false } fault)
             return fault;
         if (_result is { } early)
             return early;

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Net.Sockets;
-using System.Runtime.ExceptionServices;
 using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Operations;
@@ -23,8 +21,7 @@ internal sealed partial class StreamSend
     private readonly SendPlan _plan = new();
     private readonly OpenFiles _files;
     private SendCursor _cursor;
-    private PacketElement[]? _unplanned;
-    private int _unplannedCount;
+    private HeldElements _unplanned;
     private ulong _awaitedFileSystem;
     private SendGovernor? _governor;
     private SendResult? _result;
@@ -65,9 +62,7 @@ internal sealed partial class StreamSend
         _awaitedFileSystem = _files.AwaitedFileSystem;
         _files.CloseAll();
         _plan.Clear();
-        _unplanned = ArrayPool<PacketElement>.Shared.Rent(elements.Length);
-        _unplannedCount = elements.Length;
-        elements.CopyTo(_unplanned);
+        _unplanned.Hold(elements);
     }
 
     /// <summary>It ends by an exception that its caller is to get as it is.</summary>
@@ -80,9 +75,9 @@ internal sealed partial class StreamSend
         int lastElement = _cursor.Element;
         _files.CloseAll();
         _plan.Clear();
-        ReleaseUnplanned();
+        _unplanned.Release();
         _record.End(SendMetrics.OverStream, result, isLate: false);
-        FinishProgress(result.Bytes, lastElement);
+        _governor?.Finish(result.Bytes, lastElement);
         _sends.Leave();
         return result.Succeeded ? result.Bytes : throw result.ToException(_cancellation);
     }
@@ -174,9 +169,9 @@ internal sealed partial class StreamSend
     private void PlanWhereItMayWait()
     {
         _files.MayWait = true;
-        PlanOutcome outcome = SendPlanner.Plan(_unplanned.AsSpan(0, _unplannedCount), _plan, _files);
+        PlanOutcome outcome = SendPlanner.Plan(_unplanned.Span, _plan, _files);
         _files.MayWait = false;
-        ReleaseUnplanned();
+        _unplanned.Release();
         Begin(outcome);
     }
 
@@ -199,25 +194,4 @@ internal sealed partial class StreamSend
 
     /// <summary>Ended by its token, or else by the end of its transmitter.</summary>
     private SendResult Stopped() => _cancellation.IsCancellationRequested ? WriteResults.Canceled(_cursor) : WriteResults.Aborted(_cursor);
-
-    private void FinishProgress(long bytes, int lastElement)
-    {
-        try
-        {
-            _governor?.Finish(bytes, lastElement);
-        }
-        catch (Exception fault)
-        {
-            // The caller's own code. Unhandled, as in any of its reports; but whoever waits for the send is told all the same.
-            ThreadPool.UnsafeQueueUserWorkItem(static fault => fault.Throw(), ExceptionDispatchInfo.Capture(fault), preferLocal: false);
-        }
-    }
-
-    private void ReleaseUnplanned()
-    {
-        if (_unplanned is null)
-            return;
-        ArrayPool<PacketElement>.Shared.Return(_unplanned, clearArray: true);
-        _unplanned = null;
-    }
 }
