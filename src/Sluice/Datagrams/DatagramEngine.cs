@@ -83,6 +83,11 @@ internal sealed unsafe partial class DatagramEngine(IKernel kernel, Clock clock,
         return End(operation, shut.Succeeded ? SendResults.Disconnected(operation) : SendResults.SocketFailed(operation, shut.Error));
     }
 
+    public void DropReadAhead(SendOperation operation)
+    {
+        // Nothing is read ahead of its place.
+    }
+
     public void Break(SendOperation operation)
     {
         // The datagrams that follow stand by themselves.

@@ -14,6 +14,9 @@ internal interface ISendEngine
     /// <summary>Leaves nothing of an operation that ends or pauses now waiting in the socket.</summary>
     void Flush(SendOperation operation);
 
+    /// <summary>Takes out of the page cache what an operation that ends early had read ahead, where it is to drop behind itself what it reads. Its files are open still.</summary>
+    void DropReadAhead(SendOperation operation);
+
     /// <summary>
     /// Ends the connection in order, after the last byte: finished when the peer has everything and the socket is disconnected, paused until another look is due.
     /// </summary>

@@ -15,6 +15,9 @@ internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, I
     // Enough for the sends of a busy server that are in flight at one time; more are left to the garbage collector.
     private const int Capacity = 1024;
 
+    // As many as disk threads fill at a time, and some that sockets are taking meanwhile: 8 MiB of what a burst of cold files needed is kept.
+    private const int ColdBufferCapacity = 64;
+
     private readonly Lock _gate = new();
     private readonly IdlePool<SendOperation> _idle = new(Capacity);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +28,7 @@ internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, I
     private int _underWay = 1;
 
     /// <summary>Buffers for what disk threads read, of the size that the engine makes them.</summary>
-    public IdlePool<byte[]> ColdBuffers { get; } = new();
+    public IdlePool<byte[]> ColdBuffers { get; } = new(ColdBufferCapacity);
 
     public IDispatcher Dispatcher { get; } = dispatcher;
 

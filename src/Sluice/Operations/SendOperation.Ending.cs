@@ -81,6 +81,8 @@ internal sealed partial class SendOperation
         // Waits for a callback that runs on another thread: none can touch the operation once it is back in the pool.
         _cancellationRegistration.Dispose();
         _cancellationRegistration = default;
+        if (_readAhead.End > 0)
+            _engine.DropReadAhead(this);
         Files.CloseAll();
         if (State != OperationState.Abandoned)
             _lastElement = _governor is null ? -1 : _cursor.Element;

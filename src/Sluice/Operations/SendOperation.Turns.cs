@@ -38,7 +38,7 @@ internal sealed partial class SendOperation
     {
         _record.Moved(_cursor.Position, SendMetrics.OverSocket);
         if (outcome == TurnOutcome.Cold)
-            _record.Disk(_unplanned.Any ? DiskOperation.Open : DiskOperation.Read);
+            _record.Disk(AwaitsOpen ? DiskOperation.Open : DiskOperation.Read);
         else if (_record.IsTraced && outcome != TurnOutcome.Yielded)
             _record.Wait(outcome switch { TurnOutcome.WouldBlock => "socket", TurnOutcome.NoPlace => "place", _ => "time" });
     }
@@ -98,15 +98,24 @@ internal sealed partial class SendOperation
         {
             if (_awaitsPlan)
                 return _awaitedFileSystem;
+            return FileAhead is >= 0 and int file ? Files[file].FileSystem : 0;
+        }
+    }
 
-            // A datagram may begin with memory.
+    private bool AwaitsOpen => _unplanned.Any || (Files.OpensLate && FileAhead is >= 0 and int file && !Files[file].IsOpen);
+
+    /// <summary>The first file at the cursor or behind it, for a datagram may begin with memory; -1 where there is none.</summary>
+    private int FileAhead
+    {
+        get
+        {
             foreach (ref readonly Segment segment in _cursor.Ahead)
             {
                 if (!segment.IsMemory)
-                    return Files[segment.File].FileSystem;
+                    return segment.File;
             }
 
-            return 0;
+            return -1;
         }
     }
 

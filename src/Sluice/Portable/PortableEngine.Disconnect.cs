@@ -38,6 +38,11 @@ internal sealed partial class PortableEngine
         }
     }
 
+    public void DropReadAhead(SendOperation operation)
+    {
+        // Nothing is read ahead of its place.
+    }
+
     public void Break(SendOperation operation)
     {
         try

@@ -2,6 +2,7 @@ using Sluice.Diagnostics;
 using Sluice.Files;
 using Sluice.Kernel;
 using Sluice.Operations;
+using Sluice.Planning;
 using Sluice.Reactor;
 
 namespace Sluice.Streams;
@@ -81,6 +82,26 @@ internal sealed unsafe partial class StreamEngine
             return;
         for (long done = 0; done < further; done += PrefetchCallBytes)
             kernel.Prefetch(file.Descriptor, file.PopulatedEnd + done, Math.Min(further - done, PrefetchCallBytes));
+    }
+
+    /// <summary>
+    /// A socket that takes no more now may not do so for a long time, and ten thousand of them would hold a gigabyte of buffers: what the page cache has as well is sent from there.
+    /// </summary>
+    private void ReleaseColdUnlessNeeded(SendOperation operation)
+    {
+        ColdPiece cold = operation.Cold;
+        if (cold.Length == 0)
+            return;
+        ref readonly Segment segment = ref operation.Cursor.Current;
+        if (cold.Covers(segment.File, operation.Cursor.FileOffset))
+        {
+            ref OpenFile file = ref operation.Files[segment.File];
+            long left = cold.Offset + cold.Length - operation.Cursor.FileOffset;
+            if (operation.Settings.DropBehind || segment.IsOpenEnded || file.MustCopy || !_residency.IsResident(ref file, operation.Cursor.FileOffset, left))
+                return;
+        }
+
+        operation.ReleaseCold();
     }
 
     /// <summary>Opens a file that was closed after its check, however long that takes. Where it fails, the next turn says so.</summary>

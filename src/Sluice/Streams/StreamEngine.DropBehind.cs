@@ -40,10 +40,9 @@ internal sealed unsafe partial class StreamEngine
         return result;
     }
 
-    /// <summary>What was read ahead for an operation that ends early goes as well.</summary>
-    private void DropRest(SendOperation operation)
+    public void DropReadAhead(SendOperation operation)
     {
-        if (!operation.Settings.DropBehind || operation.Cursor.AtEnd || operation.Cursor.Current.IsMemory)
+        if (operation.Cursor.AtEnd || operation.Cursor.Current.IsMemory)
             return;
         ref OpenFile file = ref operation.Files[operation.Cursor.Current.File];
         for (long block = ReadAhead.StartOfBlock(operation.Cursor.FileOffset); file.IsOpen && block < operation.ReadAhead.End; block += ReadAhead.BlockBytes)

@@ -49,6 +49,7 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, S
             switch (outcome)
             {
                 case StepOutcome.WouldBlock:
+                    ReleaseColdUnlessNeeded(operation);
                     return TurnOutcome.WouldBlock;
                 case StepOutcome.Cold:
                     // The disk may take its time: what came before does not wait for it.
@@ -88,7 +89,6 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, S
     private TurnOutcome End(SendOperation operation, in SendResult result)
     {
         Flush(operation);
-        DropRest(operation);
         operation.Finish(result);
         return TurnOutcome.Finished;
     }

@@ -180,6 +180,22 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task FileThatIsOpenedAgainForItsTurn_IsAHandoffToOpenIt()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 500);
+        SimulatedFile[] files = [.. Enumerable.Range(0, 200).Select(i => host.Kernel.AddFile($"/{i}", Bytes.Of(10, i)))];
+        using MeterRecorder meter = new();
+
+        host.Send(connection, [.. Enumerable.Range(0, 200).Select(i => PacketElement.FromFile($"/{i}"))]);
+        files[150].IsPathCold = true;
+        host.RunToEnd();
+
+        Assert.Equal(2000, connection.Received.Length);
+        Assert.Equal(new Dictionary<string, long> { ["sluice.disk.operation=open"] = 1 }, meter.Of("sluice.disk.handoffs"));
+    }
+
+    [Fact]
     public async Task ActiveSends_AreThoseBegunAndNotEnded()
     {
         await using StreamHost streams = new();

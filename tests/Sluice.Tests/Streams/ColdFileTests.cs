@@ -109,6 +109,30 @@ public sealed class ColdFileTests
 
         Assert.True(send.Succeeded);
         Assert.Equal(Bytes.Join(Bytes.Of(700_000), Bytes.Of(700)), connection.Received);
+
+        // What was read is kept until the socket has taken it: nothing else has it.
+        Assert.Equal(700_700, host.Kernel.Calls.Where(call => call.Kind == CallKind.Read).Sum(call => call.Moved));
+    }
+
+    /// <summary>Ten thousand slow readers of cold files would hold a buffer each, and the page cache has the same bytes.</summary>
+    [Fact]
+    public async Task SocketThatTakesNoMore_HoldsNoBufferOfWhatIsCachedByNow()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 50_000);
+        host.Kernel.AddFile("/a", Bytes.Of(1_000_000)).MakeCold(0, 1_000_000);
+
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
+        host.Settle();
+        Assert.False(send.IsCompleted);
+        connection.Socket.Drain();
+        int taken = connection.Received.Length;
+        host.Settle();
+        Assert.Contains(host.Kernel.Calls, call => call.Kind == CallKind.SendFile && call.Offset == taken && call.Moved > 0);
+
+        host.RunToEnd();
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(1_000_000), connection.Received);
     }
 
     [Fact]
