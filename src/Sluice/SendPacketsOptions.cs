@@ -38,7 +38,7 @@ public sealed class SendPacketsOptions
     public int SendSize { get; init; }
 
     /// <summary>
-    /// Told how far the send has come: ten times a second at most, and once when it ends, before its task completes. One report at a time, in order, on the
+    /// Told how far the send has come: every tenth of a second in which it moved, and once when it ends, before its task completes. One report at a time, in order, on the
     /// thread pool (the last one on the thread that completes the send). A report must not wait for the send itself. None by default.
     /// </summary>
     public IProgress<SendPacketsProgress>? Progress { get; init; }

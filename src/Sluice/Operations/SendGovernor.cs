@@ -17,7 +17,7 @@ internal sealed class SendGovernor(
     SendPacketsOptions options, RateLimiter? shared, SendGrain grain, int datagram, IDispatcher dispatcher, Clock clock, long? totalBytes)
 {
     private readonly RateLimiter? _own = options.MaxBytesPerSecond > 0 ? new RateLimiter(options.MaxBytesPerSecond) : null;
-    private readonly ProgressReporter? _progress = options.Progress is { } target ? new ProgressReporter(target, dispatcher, totalBytes) : null;
+    private readonly ProgressReporter? _progress = options.Progress is { } target ? new ProgressReporter(target, dispatcher, totalBytes, clock.Now) : null;
     private long _lastMove = -1;
     private long _resumeTime;
 
@@ -29,6 +29,9 @@ internal sealed class SendGovernor(
 
     /// <summary>When the kernel has taken nothing for too long, if it takes nothing until then.</summary>
     public long StallTime => StallTicks == Clock.Never || _lastMove > Clock.Never - StallTicks ? Clock.Never : _lastMove + StallTicks;
+
+    /// <summary>When the send has to be looked at again though it does not move: to end it, or to tell how far it came.</summary>
+    public long NextLook => Math.Min(StallTime, _progress?.DueTime ?? Clock.Never);
 
     public bool HasStalled => StallTime != Clock.Never && clock.Now >= StallTime;
 
@@ -58,7 +61,12 @@ internal sealed class SendGovernor(
     public void Account(long bytes, long position, int element)
     {
         if (bytes == 0)
+        {
+            if (_progress is { DueTime: not Clock.Never })
+                _progress.Advance(position, element, clock.Now);
             return;
+        }
+
         long now = clock.Now;
         _lastMove = now;
         if (Grant != long.MaxValue)

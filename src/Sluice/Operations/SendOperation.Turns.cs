@@ -169,7 +169,7 @@ internal sealed partial class SendOperation
             return TurnOutcome.Finished;
         }
 
-        DueTime = outcome == TurnOutcome.Paused ? Math.Min(DueTime, governor.StallTime) : governor.StallTime;
+        DueTime = outcome == TurnOutcome.Paused ? Math.Min(DueTime, governor.NextLook) : governor.NextLook;
         return outcome;
     }
 

@@ -49,6 +49,31 @@ public sealed class ProgressTests
         Assert.Equal(new SendPacketsProgress(150, 1, 150), Assert.Single(reports));
     }
 
+    /// <summary>A reader that stops right after a report: the last bytes before it stopped are told of as well.</summary>
+    [Fact]
+    public async Task SendThatStandsStill_ReportsHowFarItCame()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 1000);
+        Reports reports = new();
+        ObservedSend send = host.Send(connection, [Bytes.Of(5000)], With(reports));
+        for (int i = 0; i < 2; i++)
+        {
+            host.Pass(TimeSpan.FromMilliseconds(20));
+            connection.Socket.Drain();
+            host.Settle();
+        }
+
+        Assert.Empty(reports);
+        host.Pass(TimeSpan.FromMilliseconds(60));
+        Assert.Equal(new SendPacketsProgress(3000, 0, 5000), Assert.Single(reports));
+
+        // Told once: nothing is looked at again while nothing moves.
+        Assert.Null(host.NextDue);
+        host.RunToEnd();
+        Assert.True(send.Succeeded);
+    }
+
     [Fact]
     public async Task FailedSend_ReportsWhatWasSent()
     {
