@@ -113,14 +113,16 @@ public sealed class FailureTests : IAsyncLifetime
             answers[0] with { Bytes = answers[0].Bytes[..common], WasReset = false }, answers[1] with { Bytes = answers[1].Bytes[..common], WasReset = false });
     }
 
-    /// <summary>In the same second: both servers look once a second, at moments of their own.</summary>
-    [Fact]
-    public async Task ClientThatStalls_IsCutWhenStockCutsIt()
+    /// <summary>In the same second: both servers look once a second, at moments of their own. What a client has taken counts in its favour, on both.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5_000_000)]
+    public async Task ClientThatStalls_IsCutWhenStockCutsIt(int bytes)
     {
         await using StalledServer stock = await StalledServer.StartAsync(Flavour.Stock, _folder.Path);
         await using StalledServer sluice = await StalledServer.StartAsync(Flavour.Sluice, _folder.Path);
 
-        TimeSpan[] times = await Task.WhenAll(stock.CutAsync(), sluice.CutAsync()).Within("both clients were cut");
+        TimeSpan[] times = await Task.WhenAll(stock.CutAfterAsync(bytes), sluice.CutAfterAsync(bytes)).Within("both clients were cut");
 
         Assert.InRange((times[0] - times[1]).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.InRange(times[1], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));

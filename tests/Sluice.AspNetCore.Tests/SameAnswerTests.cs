@@ -57,6 +57,8 @@ public sealed class SameAnswerTests(Pair pair) : IClassFixture<Pair>
     [InlineData("GET /send/small?length=0&count=0 HTTP/1.1\r\n")]
     [InlineData("GET /send/small?length=4095 HTTP/1.1\r\n")]
     [InlineData("GET /send/large?length=2999999 HTTP/1.1\r\n")]
+    [InlineData("GET /onstarting/large?change=shorter HTTP/1.1\r\n")]
+    [InlineData("GET /leased/large?length=3000000&size=100 HTTP/1.1\r\n")]
     [InlineData("GET /compressed/page.txt HTTP/1.1\r\nAccept-Encoding: gzip\r\n")]
     [InlineData("GET /compressed/large HTTP/1.1\r\nAccept-Encoding: br\r\n")]
     [InlineData("GET / HTTP/3.7\r\n")]

@@ -12,7 +12,7 @@ internal sealed class RecordingSender : IOutputSender
 
     public bool IsAborted { get; private set; }
 
-    public ValueTask<long> SendAsync(ReadOnlySpan<PacketElement> elements)
+    public ValueTask<long> SendAsync(ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options)
     {
         _elements.AddRange(elements);
         return ValueTask.FromResult(0L);

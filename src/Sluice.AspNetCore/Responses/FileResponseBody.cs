@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Sluice.AspNetCore.Diagnostics;
 using Sluice.AspNetCore.Files;
 using Sluice.AspNetCore.Transport;
@@ -15,12 +14,9 @@ namespace Sluice.AspNetCore.Responses;
 /// </summary>
 internal sealed class FileResponseBody(ConnectionOutput output, OpenFileCache files, SluiceOptions options, FileMetrics metrics) : IHttpResponseBodyFeature
 {
-    // What one write stands for, which is what Kestrel's slow-client timeout counts at once: as much as the stock transport buffers, so that a client that stalls is
-    // cut when stock would cut it.
-    private const int LeastPiece = 64 * 1024;
-
-    // Pays for the hops of a piece that has to wait for the socket; more than that gains nothing.
-    private const int LargestPiece = VirtualRegion.Size;
+    // What a write stands for that the socket has not taken, which is what Kestrel's slow-client timeout counts at once: as much as the stock transport buffers, so that
+    // a client that stalls is cut when stock would cut it.
+    private const int PieceBytes = 64 * 1024;
 
     // Bytes of each write of Kestrel's own SendFileAsync.
     private const int StockWrite = 16 * 1024;
@@ -53,7 +49,7 @@ internal sealed class FileResponseBody(ConnectionOutput output, OpenFileCache fi
         if (!cancellationToken.IsCancellationRequested && MayBypass() && FileRange.TryOpen(files, path, offset, count) is { } range)
         {
             if (FitsContentLength(range.Count))
-                return SendAsync(range, cancellationToken);
+                return SendAsync(range, HasNoBody(), cancellationToken);
             range.File.Release();
         }
 
@@ -75,6 +71,9 @@ internal sealed class FileResponseBody(ConnectionOutput output, OpenFileCache fi
     /// <summary>Too many bytes are an error that stock reports with 500 as long as it can: it is to be the one to find it.</summary>
     private bool FitsContentLength(long count) => _context.Response.ContentLength is not { } length || count <= length;
 
+    /// <summary>Whether nothing of the body has been written yet: then all of a file that fits the Content-Length is going to be taken.</summary>
+    private bool HasNoBody() => !_context.Response.HasStarted && _stock.Writer is { CanGetUnflushedBytes: true, UnflushedBytes: 0 };
+
     private Task CopyAsync(string path, long offset, long? count, CancellationToken cancellationToken)
     {
         metrics.CountCopy();
@@ -82,18 +81,23 @@ internal sealed class FileResponseBody(ConnectionOutput output, OpenFileCache fi
         return _stock.SendFileAsync(path, offset, count, cancellationToken);
     }
 
-    private async Task SendAsync(FileRange range, CancellationToken cancellationToken)
+    private async Task SendAsync(FileRange range, bool isWholeBody, CancellationToken cancellationToken)
     {
         try
         {
             Tell(FileWay.SendFile);
             await _stock.StartAsync(cancellationToken);
-            long sent = await SendPiecesAsync(range, cancellationToken);
+
+            // What runs as the response starts may have changed its length.
+            long sent = await SendPiecesAsync(range, isWholeBody && FitsContentLength(range.Count), cancellationToken);
             if (sent == range.Count)
             {
                 metrics.CountSendFile();
                 return;
             }
+
+            if (output.Writer.Ahead > 0)
+                return;
 
             // Chunks after all, or more than the Content-Length. From the same open file: the path may lead to another one by now.
             metrics.CountCopy();
@@ -101,20 +105,27 @@ internal sealed class FileResponseBody(ConnectionOutput output, OpenFileCache fi
         }
         finally
         {
+            // More is under way than Kestrel knows of: nothing else can follow it.
+            if (output.Writer.Ahead > 0)
+                output.Abort("The writing of a file ended before the file did.");
             range.File.Release();
         }
     }
 
-    /// <summary>Sends as much as Kestrel takes as it is. What a connection that is gone does not take counts as sent: nobody needs it any more.</summary>
-    private async ValueTask<long> SendPiecesAsync(FileRange range, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends as much as Kestrel takes as it is. What a connection that is gone does not take counts as sent: nobody needs it any more. Where nothing can come between, the
+    /// whole range goes out at once, and Kestrel is told of it piece by piece, as the socket takes it: it measures the client by that (docs/decisions/0021).
+    /// </summary>
+    private async ValueTask<long> SendPiecesAsync(FileRange range, bool aheadOfWrites, CancellationToken cancellationToken)
     {
-        int pieceBytes = PieceBytes();
         long sent = 0;
         while (sent < range.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int piece = (int)Math.Min(range.Count - sent, pieceBytes);
-            FlushResult? result = await WriteAsync(new ArmedFile(range.File.Handle, range.Offset + sent, piece), cancellationToken);
+            long left = range.Count - sent;
+            int piece = (int)Math.Min(left, Math.Clamp(output.Writer.TakenAhead, PieceBytes, VirtualRegion.Size));
+            ArmedFile armed = new(range.File.Handle, range.Offset + sent, piece, aheadOfWrites ? left - piece : 0);
+            FlushResult? result = await WriteAsync(armed, cancellationToken);
             if (result is null)
                 return sent;
             if (result.Value.IsCompleted)
@@ -150,11 +161,6 @@ internal sealed class FileResponseBody(ConnectionOutput output, OpenFileCache fi
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
-
-    /// <summary>Where the rate asked of the client is high, or none is, pieces may be larger: half a second's worth does not show in a timeout of whole seconds.</summary>
-    private int PieceBytes() => _context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate is { } rate
-        ? (int)Math.Clamp(rate.BytesPerSecond / 2, LeastPiece, LargestPiece)
-        : LargestPiece;
 
     /// <summary>Writes one range. Null where Kestrel does not take it as it is.</summary>
     private async ValueTask<FlushResult?> WriteAsync(ArmedFile range, CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ namespace Sluice.AspNetCore.Transport;
 internal interface IOutputSender
 {
     /// <summary>Sends the elements in order, as a whole. They are borrowed until the task has completed.</summary>
-    ValueTask<long> SendAsync(ReadOnlySpan<PacketElement> elements);
+    /// <param name="elements">What to send.</param>
+    /// <param name="options">How, where somebody wants to hear of its progress.</param>
+    ValueTask<long> SendAsync(ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options);
 
     /// <summary>Ends the connection, because a send of it has failed.</summary>
     void Abort(Exception reason);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Win32.SafeHandles;
 
 namespace Sluice.AspNetCore.Transport;
 
@@ -14,7 +13,11 @@ internal sealed class OutputBatch
     private int _count;
     private int _blockCount;
 
+    /// <summary>Bytes that have been written.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Bytes of its last file that are sent with the rest although they have not been written yet.</summary>
+    public long Ahead { get; private set; }
 
     /// <summary>Whether a file is part of it, which then has to stay open until it is sent.</summary>
     public bool HasFile { get; private set; }
@@ -23,9 +26,10 @@ internal sealed class OutputBatch
 
     public void Add(ReadOnlyMemory<byte> memory) => Add(PacketElement.FromMemory(memory), memory.Length);
 
-    public void Add(SafeFileHandle file, long offset, long count)
+    public void Add(in ArmedFile file)
     {
-        Add(PacketElement.FromFile(file, offset, count), count);
+        Add(PacketElement.FromFile(file.File, file.Offset, file.Count + file.Ahead), file.Count);
+        Ahead += file.Ahead;
         HasFile = true;
     }
 
@@ -45,6 +49,7 @@ internal sealed class OutputBatch
         for (int i = 0; i < _blockCount; i++)
             other.Own(_blocks[i]);
         other.Bytes += Bytes;
+        other.Ahead += Ahead;
         other.HasFile |= HasFile;
         Forget();
     }
@@ -72,6 +77,7 @@ internal sealed class OutputBatch
         _count = 0;
         _blockCount = 0;
         Bytes = 0;
+        Ahead = 0;
         HasFile = false;
     }
 }

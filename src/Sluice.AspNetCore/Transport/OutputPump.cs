@@ -7,17 +7,21 @@ namespace Sluice.AspNetCore.Transport;
 /// The sending side of a connection's output. One batch is being sent at a time; what comes meanwhile is queued. Whoever finds it idle sends, on its own
 /// thread as far as the socket takes it at once; from then on it goes by itself, on the threads that complete the sends.
 /// </summary>
-internal sealed class OutputPump
+internal sealed class OutputPump : IProgress<SendPacketsProgress>
 {
     private readonly Lock _gate = new();
     private readonly IOutputSender _sender;
     private readonly long _pauseThreshold;
     private readonly FlushWaiter _waiter = new();
     private readonly Action _onSent;
+    private SendPacketsOptions? _watched;
     private OutputBatch _queued = new();
     private OutputBatch _sending = new();
     private SendAwaiter _awaiter;
     private TaskCompletionSource? _drained;
+    private long _written;
+    private long _taken;
+    private long _takenBefore;
     private bool _isSending;
     private bool _isFlushCanceled;
     private bool _hasEnded;
@@ -34,6 +38,37 @@ internal sealed class OutputPump
     /// <summary>Why the sending has ended early, or null.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Bytes that the socket has taken before they were written.</summary>
+    public long TakenAhead
+    {
+        get
+        {
+            lock (_gate)
+                return Math.Max(0, _taken - _written);
+        }
+    }
+
+    /// <summary>Bytes that are being sent already, or have been, are written now.</summary>
+    public void CountWritten(long bytes)
+    {
+        lock (_gate)
+            _written += bytes;
+    }
+
+    /// <summary>How far the batch at hand has come, told while it waits for the socket.</summary>
+    void IProgress<SendPacketsProgress>.Report(SendPacketsProgress value)
+    {
+        lock (_gate)
+        {
+            // The last report comes just before the send completes, which says it all.
+            if (value.BytesTransferred == _sending.Bytes + _sending.Ahead)
+                return;
+            _taken = _takenBefore + value.BytesTransferred;
+            if (MayGoOn(_pauseThreshold / 2))
+                _waiter.TryEndElsewhere(new FlushResult(isCanceled: false, _hasEnded));
+        }
+    }
+
     /// <summary>Takes what a batch holds, and sends it if nothing else is being sent.</summary>
     /// <param name="filled">Afterwards an empty batch, to be filled next.</param>
     public void Take(ref OutputBatch filled)
@@ -46,6 +81,7 @@ internal sealed class OutputPump
                 return;
             }
 
+            _written += filled.Bytes;
             if (_isSending)
             {
                 filled.MoveTo(_queued);
@@ -117,10 +153,10 @@ internal sealed class OutputPump
         }
     }
 
-    /// <summary>A flush waits for the last byte of a file, whatever the threshold: the file is the writer's to close.</summary>
+    /// <summary>A flush waits for the last byte that was written of a file, whatever the threshold: Kestrel's slow-client timeout runs while it waits.</summary>
     private bool MayGoOn(long threshold) =>
-        _hasEnded || !_isSending
-        || (!_sending.HasFile && !_queued.HasFile && (_pauseThreshold == 0 || _sending.Bytes + _queued.Bytes < threshold));
+        _hasEnded || !_isSending || _taken >= _written
+        || (!_sending.HasFile && !_queued.HasFile && (_pauseThreshold == 0 || _written - _taken < threshold));
 
     private void OnSent()
     {
@@ -156,7 +192,7 @@ internal sealed class OutputPump
     {
         try
         {
-            return _sender.SendAsync(batch.Elements);
+            return _sender.SendAsync(batch.Elements, batch.Ahead > 0 ? _watched ??= new SendPacketsOptions { Progress = this } : null);
         }
         catch (Exception fault)
         {
@@ -173,6 +209,7 @@ internal sealed class OutputPump
             End(failure);
         lock (_gate)
         {
+            _taken = _takenBefore += _sending.Bytes + _sending.Ahead;
             _sending.Clear();
             _isSending = _queued.Bytes > 0 && !_hasEnded;
             if (_isSending)

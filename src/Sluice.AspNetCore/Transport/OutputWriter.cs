@@ -6,7 +6,8 @@ namespace Sluice.AspNetCore.Transport;
 /// <summary>
 /// The output of a connection in place of the transport's own pipe: memory as in any pipe, and ranges of files. A file range gets in by
 /// <see cref="Arm"/>: the memory handed out next is the <see cref="VirtualRegion"/>, as long as the range, and advancing over it puts the range in
-/// place of the memory. One writer at a time, as with any pipe; Kestrel holds a lock of its own.
+/// place of the memory. What follows in the file may be sent along before it is written: the writes that follow then only say so.
+/// One writer at a time, as with any pipe; Kestrel holds a lock of its own.
 /// </summary>
 internal sealed class OutputWriter(OutputPump pump, MemoryPool<byte> pool) : PipeWriter
 {
@@ -15,12 +16,19 @@ internal sealed class OutputWriter(OutputPump pump, MemoryPool<byte> pool) : Pip
     private int _blockStart;
     private int _blockEnd;
     private ArmedFile _armed;
+    private long _ahead;
     private bool _isRegionOut;
     private bool _isCompleted;
 
     public override bool CanGetUnflushedBytes => true;
 
     public override long UnflushedBytes => _batch.Bytes + (_blockEnd - _blockStart);
+
+    /// <summary>Bytes of a file that are being sent, or have been, and that the next writes must stand for, before anything else is written.</summary>
+    public long Ahead => _ahead;
+
+    /// <summary>How many of them the socket has taken.</summary>
+    public long TakenAhead => pump.TakenAhead;
 
     /// <summary>Why the sending has ended early, or null.</summary>
     public Exception? Failure => pump.Failure;
@@ -59,6 +67,13 @@ internal sealed class OutputWriter(OutputPump pump, MemoryPool<byte> pool) : Pip
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bytes, (uint)(_block.Length - _blockEnd), nameof(bytes));
+        if (_ahead > 0 && bytes > 0)
+        {
+            // The rest of the file may be on its way already: these bytes would come behind it.
+            pump.End(new InvalidOperationException("Something else was written before the whole of a file was."));
+            return;
+        }
+
         _blockEnd += bytes;
     }
 
@@ -91,8 +106,18 @@ internal sealed class OutputWriter(OutputPump pump, MemoryPool<byte> pool) : Pip
         // Anything else was meant for other memory. Nothing of it is kept, so that no wrong byte can go out.
         if (bytes != _armed.Count)
             throw new InvalidOperationException("Something else was written where a file was announced.");
-        SealBlock();
-        _batch.Add(_armed.File, _armed.Offset, _armed.Count);
+        if (_ahead > 0)
+        {
+            _ahead -= bytes;
+            pump.CountWritten(bytes);
+        }
+        else
+        {
+            SealBlock();
+            _batch.Add(_armed);
+            _ahead = _armed.Ahead;
+        }
+
         _armed = default;
         _isRegionOut = false;
     }

@@ -10,7 +10,7 @@ namespace Sluice.AspNetCore.Transport;
 internal sealed unsafe class VirtualRegion : MemoryManager<byte>
 {
     /// <summary>Most bytes of a file that one write stands for.</summary>
-    public const int Size = 1024 * 1024;
+    public const int Size = 16 * 1024 * 1024;
 
     // calloc(3) takes so large a block from mmap(2), untouched; were it one used before, it would be cleared. Never freed: it lives as long as the process.
     private readonly byte* _start = (byte*)NativeMemory.AllocZeroed(Size);

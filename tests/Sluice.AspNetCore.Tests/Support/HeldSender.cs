@@ -17,8 +17,12 @@ internal sealed class HeldSender : IOutputSender
 
     public bool HasPending => _pending.Count > 0;
 
-    public ValueTask<long> SendAsync(ReadOnlySpan<PacketElement> elements)
+    /// <summary>Who hears of the progress of the last send; null where nobody does.</summary>
+    public IProgress<SendPacketsProgress>? Progress { get; private set; }
+
+    public ValueTask<long> SendAsync(ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options)
     {
+        Progress = options?.Progress;
         Sends.Add(elements.ToArray());
         if (!Holds)
             return ValueTask.FromResult(0L);

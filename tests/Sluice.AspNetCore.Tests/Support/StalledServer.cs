@@ -41,12 +41,15 @@ public sealed class StalledServer : IAsyncDisposable
         return new StalledServer(server, cut.Task);
     }
 
-    /// <summary>Asks for the file and reads nothing of it. Returns how long the server put up with that.</summary>
-    public async Task<TimeSpan> CutAsync()
+    /// <summary>Asks for the file and reads so many bytes of it, as fast as they come. Returns how long the server put up with that.</summary>
+    public async Task<TimeSpan> CutAfterAsync(int bytes)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 32 * 1024 };
         await socket.ConnectAsync(IPAddress.Loopback, _server.Ports[0]);
         await socket.SendTextAsync("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+        byte[] buffer = new byte[64 * 1024];
+        for (int left = bytes; left > 0;)
+            left -= await socket.ReceiveAsync(buffer.AsMemory(0, Math.Min(left, buffer.Length)));
         return await _cut;
     }
 

@@ -88,6 +88,8 @@ public static class TestApplication
             {
                 if (change == "chunked")
                     context.Response.ContentLength = null;
+                else if (change == "shorter")
+                    context.Response.ContentLength--;
                 else
                     context.Response.Headers["X-Late"] = change;
                 return Task.CompletedTask;

@@ -147,6 +147,69 @@ public sealed class OutputWriterTests
         Assert.Equal(0, _writer.UnflushedBytes);
     }
 
+    [Fact]
+    public async Task FileSentAheadOfItsWrites_GoesOutOnce_AndWritesFollowWhatTheSocketTook()
+    {
+        _writer.Write("head"u8);
+        WriteFile(100, ahead: 900);
+        Task<FlushResult> flush = _writer.FlushAsync().AsTask();
+        Assert.Equal(PacketElement.FromFile(File, 7, 1000), Assert.Single(_sender.Sends)[1]);
+        Assert.Equal((900, 0), (_writer.Ahead, _writer.TakenAhead));
+
+        // The header alone, then less than was written, then more.
+        _sender.Progress!.Report(new SendPacketsProgress(4, 1, 1004));
+        _sender.Progress.Report(new SendPacketsProgress(103, 1, 1004));
+        Assert.False(flush.IsCompleted);
+        _sender.Progress.Report(new SendPacketsProgress(404, 1, 1004));
+        Assert.False((await flush.Within("the flush")).IsCompleted);
+        Assert.Equal(300, _writer.TakenAhead);
+
+        WriteFile(300, ahead: 600);
+        Assert.True(_writer.FlushAsync().AsTask().IsCompletedSuccessfully, "the socket has these already");
+        Assert.Equal((600, 0), (_writer.Ahead, _writer.TakenAhead));
+        WriteFile(100, ahead: 500);
+        flush = _writer.FlushAsync().AsTask();
+        Assert.False(flush.IsCompleted);
+
+        _sender.Complete();
+        Assert.False((await flush.Within("the flush")).IsCompleted);
+        Assert.Equal(500, _writer.TakenAhead);
+        WriteFile(500);
+        Assert.True(_writer.FlushAsync().AsTask().IsCompletedSuccessfully);
+        Assert.Equal(0, _writer.Ahead);
+
+        _writer.Write("next"u8);
+        _ = _writer.FlushAsync().AsTask();
+        Assert.Equal(2, _sender.Sends.Count);
+    }
+
+    /// <summary>The rest of the file may be on its way: nothing else may come behind it in the place of other bytes.</summary>
+    [Fact]
+    public async Task AnythingElseBeforeTheWholeOfAFileIsWritten_EndsTheConnection()
+    {
+        WriteFile(100, ahead: 900);
+        Task<FlushResult> flush = _writer.FlushAsync().AsTask();
+        _writer.Write("other"u8);
+
+        Assert.Contains("before the whole of a file", _sender.AbortReason?.Message);
+        Assert.True((await flush.Within("the flush")).IsCompleted);
+        _sender.Complete();
+        Assert.True((await _writer.FlushAsync()).IsCompleted);
+        Assert.Single(_sender.Sends);
+    }
+
+    [Fact]
+    public async Task FailedSend_OfAFileAheadOfItsWrites_EndsTheFlush()
+    {
+        WriteFile(100, ahead: 900);
+        Task<FlushResult> flush = _writer.FlushAsync().AsTask();
+        _sender.Fail(new IOException("gone"));
+        Assert.True((await flush.Within("the flush")).IsCompleted);
+        WriteFile(900);
+        Assert.True((await _writer.FlushAsync()).IsCompleted);
+        Assert.Single(_sender.Sends);
+    }
+
     /// <summary>Flushes that do not wait for what was sent before: everything goes out once, in order, whenever the sends end.</summary>
     [Theory]
     [InlineData(1)]
@@ -185,9 +248,9 @@ public sealed class OutputWriterTests
         return _writer.FlushAsync();
     }
 
-    private void WriteFile(int bytes)
+    private void WriteFile(int bytes, long ahead = 0)
     {
-        _writer.Arm(new ArmedFile(File, 7, bytes));
+        _writer.Arm(new ArmedFile(File, 7, bytes, ahead));
         _writer.GetSpan(bytes);
         _writer.Advance(bytes);
     }
