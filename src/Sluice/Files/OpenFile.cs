@@ -35,6 +35,12 @@ internal struct OpenFile
     /// <summary>Whether, of a file that cannot be peeked into, every read may have to wait: a network or FUSE file system.</summary>
     public bool IsRemote;
 
+    /// <summary>Where the stretch ends that was found in the page cache.</summary>
+    public long ResidentEnd;
+
+    /// <summary>Until when that is taken to hold.</summary>
+    public long ResidentUntil;
+
     /// <summary>Where the stretch ends that a disk thread has waited for; 0 where there was none. What lies behind it is for the next disk step, in the page cache or not.</summary>
     public long PopulatedEnd;
 

@@ -8,6 +8,8 @@ namespace Sluice.Streams;
 /// <content>Large files, by sendfile(2).</content>
 internal sealed unsafe partial class StreamEngine
 {
+    private const long ResidentTime = 100 * TimeSpan.TicksPerMillisecond;
+
     private StepOutcome SendFile(SendOperation operation, long limit)
     {
         ref OpenFile file = ref operation.Files[operation.Cursor.Current.File];
@@ -27,7 +29,8 @@ internal sealed unsafe partial class StreamEngine
             count = Math.Min(count, ReadAhead.BlockBytes - (operation.Cursor.FileOffset % ReadAhead.BlockBytes));
         }
 
-        if (!_residency.IsResident(ref file, operation.Cursor.FileOffset, count))
+        count = CountResident(ref file, operation.Cursor.FileOffset, count);
+        if (count == 0)
             return StepOutcome.Cold;
         KernelResult result = kernel.SendFile(operation.Socket, file.Descriptor, operation.Cursor.FileOffset, (nuint)count);
         if (result.Succeeded)
@@ -53,6 +56,21 @@ internal sealed unsafe partial class StreamEngine
             default:
                 return Fail(operation, FailureOfSendFile(operation, file, result.Error));
         }
+    }
+
+    /// <summary>
+    /// Bytes that go out without a wait for a disk, at most so many; 0 where none do. A socket takes a turn's share in many calls, and to look before each costs as much as
+    /// the calls do: what was found a moment ago is taken to be there still. The kernel evicts what was not used for long, not what was.
+    /// </summary>
+    private long CountResident(ref OpenFile file, long offset, long count)
+    {
+        if (file.ResidentEnd > offset && clock.Now < file.ResidentUntil)
+            return Math.Min(count, file.ResidentEnd - offset);
+        if (!_residency.IsResident(ref file, offset, count))
+            return 0;
+        file.ResidentEnd = offset + count;
+        file.ResidentUntil = clock.Now + ResidentTime;
+        return count;
     }
 
     /// <summary>

@@ -81,6 +81,28 @@ public sealed class ColdFileTests
         Assert.InRange(host.Kernel.CallsOf(CallKind.Populate).Max(call => call.Requested), 0, 2 * 1024 * 1024);
     }
 
+    /// <summary>To look before every call costs as much as the calls do. But a reader that is slow may find the pages gone.</summary>
+    [Fact]
+    public async Task StretchFoundInTheCache_IsLookedAtOnce_UntilTimeHasPassed()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect(capacity: 50_000);
+        SimulatedFile file = host.Kernel.AddFile("/a", Bytes.Of(3_000_000));
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
+        for (int i = 0; i < 20; i++)
+        {
+            connection.Socket.Drain();
+            host.Settle();
+        }
+
+        Assert.Equal(1, host.Kernel.CountOf(CallKind.CountCachedPages));
+        file.MakeCold(0, 3_000_000);
+        host.Pass(TimeSpan.FromMilliseconds(100));
+        host.RunToEnd();
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(3_000_000), connection.Received);
+    }
+
     [Fact]
     public async Task FileThatCannotBePopulated_IsReadPieceByPiece()
     {
