@@ -160,6 +160,34 @@ public sealed class FailureTests
         Framed.AssertEqual([.. content.Chunk(700)], socket.Received);
     }
 
+    /// <summary>An error queue that nobody reads makes epoll tell of an error at once, at every wait: a full socket is not asked again and again for that.</summary>
+    [Fact]
+    public async Task FullSocketWithUnreadErrors_IsNotSpunOn_AndGoesOn()
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams(capacity: 2000);
+        socket.Socket.HasUnreadErrors = true;
+        byte[] content = Bytes.Of(400_000);
+
+        ObservedSend send = host.Send(socket, [content], sendSize: 1000);
+        host.Settle();
+        Assert.False(send.IsCompleted);
+        Assert.InRange(socket.Socket.Attempts, 1, 10);
+        for (int waited = 0; waited < 100; waited++)
+            host.Pass(TimeSpan.FromMilliseconds(1));
+        Assert.InRange(socket.Socket.Attempts, 50, 250);
+
+        while (!send.IsCompleted)
+        {
+            socket.Socket.Drain();
+            host.Pass(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.True(send.Succeeded);
+        socket.Socket.Drain();
+        Framed.AssertEqual([.. content.Chunk(1000)], socket.Received);
+    }
+
     [Fact]
     public async Task FileThatShrank_EndsBeforeItsDatagram_WithTheFileAndTheElement()
     {
