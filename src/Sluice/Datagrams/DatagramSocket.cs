@@ -27,6 +27,7 @@ internal sealed class DatagramSocket
     private const long LongestCongestion = 30 * TimeSpan.TicksPerSecond;
 
     private readonly bool _isUdp;
+    private bool _isDoubted;
     private long _pause = FirstPause;
     private long _paused;
 
@@ -73,6 +74,12 @@ internal sealed class DatagramSocket
     /// </summary>
     public void NoteRefusedRun(int segmentSize, Errno error) => LargestSegment = error == Errno.MessageTooLong ? segmentSize - 1 : 0;
 
+    /// <summary>
+    /// The kernel says EMSGSIZE: whether it may mean an earlier datagram. A router's note that one did not fit waits on the socket, and is met by what is sent next, be that as
+    /// small as it may; so the same is tried once more, and is refused again where it is meant (docs/decisions/0054).
+    /// </summary>
+    public bool MayMeanAnEarlierOne() => _isDoubted = !_isDoubted;
+
     /// <summary>Whether it has paused for so long without a byte taken that nothing is to be hoped for.</summary>
     public bool IsStuck => _paused >= LongestCongestion;
 
@@ -81,6 +88,7 @@ internal sealed class DatagramSocket
     {
         _pause = FirstPause;
         _paused = 0;
+        _isDoubted = false;
     }
 
     /// <summary>How long to wait before the kernel is asked again, in ticks: longer each time.</summary>

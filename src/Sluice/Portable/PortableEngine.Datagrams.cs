@@ -71,10 +71,11 @@ internal sealed partial class PortableEngine
         }
     }
 
-    /// <summary>One datagram, whatever the system's buffers are short of: that passes.</summary>
+    /// <summary>One datagram, whatever the system's buffers are short of: that passes. So does a refusal of an earlier one by a router, which is met but once.</summary>
     private async ValueTask SendOneAsync(SendOperation operation, ReadOnlyMemory<byte> datagram, CancellationTokenSource? linked)
     {
         CancellationToken stopping = linked?.Token ?? reactor.Stopping;
+        bool isDoubted = false;
         while (true)
         {
             try
@@ -87,6 +88,10 @@ internal sealed partial class PortableEngine
             catch (SocketException full) when (full.SocketErrorCode == SocketError.NoBufferSpaceAvailable)
             {
                 await Task.Delay(CongestionPause, stopping).ConfigureAwait(false);
+            }
+            catch (SocketException tooLarge) when (tooLarge.SocketErrorCode == SocketError.MessageSize && !isDoubted)
+            {
+                isDoubted = true;
             }
         }
     }

@@ -119,6 +119,32 @@ public sealed class FailureTests
     }
 
     /// <summary>
+    /// A router's note that an earlier datagram did not fit waits on the socket as EMSGSIZE, and is met by the next message whatever its size: nothing that fits fails for it,
+    /// by either way of sending (BUGCLASSES 29), and the socket is still cut for.
+    /// </summary>
+    [Theory]
+    [InlineData(12_000, 1200)]
+    [InlineData(1000, 0)]
+    public async Task NoteThatAnEarlierDatagramWasTooLarge_FailsNothingThatFits(int bytes, int sendSize)
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams();
+        byte[] content = Bytes.Of(bytes);
+        for (int i = 0; i < 3; i++)
+        {
+            socket.Socket.SetPendingError(Errno.MessageTooLong);
+            Assert.True(host.Send(socket, [content], sendSize).Succeeded);
+        }
+
+        host.Kernel.ClearCalls();
+        Assert.True(host.Send(socket, [content], sendSize).Succeeded);
+
+        Assert.Equal(1, host.Kernel.SendCalls());
+        Assert.All(host.Kernel.Messages(), message => Assert.Equal(sendSize, message.SegmentSize));
+        Framed.AssertEqual([.. Enumerable.Repeat(sendSize > 0 ? content.Chunk(sendSize) : [content], 4).SelectMany(chunks => chunks)], socket.Received);
+    }
+
+    /// <summary>
     /// sendmmsg(2) loses the error that stops it behind its first message. The next message goes alone: on the way to a peer that is not there it provokes the
     /// error again, which the call after it then meets.
     /// </summary>
