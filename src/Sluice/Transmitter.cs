@@ -68,7 +68,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         IFileReader reader;
         if (UsesPortableBackend(options.Backend, kernel))
         {
-            PoolReactor reactor = new(clock, time);
+            PoolReactor reactor = new(clock);
             _reactors = [reactor];
             UncShares shares = new(options.UncShares, new MountTable(LinuxKernel.IsSupported ? LinuxKernel.Instance : null));
             streams = messages = new PortableEngine(reactor, clock);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Sluice.LinuxTests;
@@ -46,6 +48,33 @@ public sealed class SmallMtuTests : IAsyncDisposable
         await SendsExactly(pair, content, 1200);
     }
 
+    /// <summary>
+    /// A router says that an earlier datagram did not fit. That waits on the socket as EMSGSIZE, and is met by what is sent next: nothing that fits may fail for it (BUGCLASSES 29).
+    /// </summary>
+    [Theory]
+    [InlineData(TransmitterBackend.Linux)]
+    [InlineData(TransmitterBackend.Portable)]
+    public async Task NoteThatAnEarlierDatagramWasTooLarge_FailsNothingThatFits(TransmitterBackend backend)
+    {
+        using NetworkNamespace? network = NetworkNamespace.TryCreate(65_536);
+        Assert.SkipWhen(network is null, NoRight);
+        using ConnectedDatagrams pair = network.Run(() => ConnectedDatagrams.Create(MessageFamily.Udp6));
+        using Socket router = network.Run(() => new Socket(AddressFamily.InterNetworkV6, SocketType.Raw, ProtocolType.IcmpV6));
+        await using Transmitter transmitter = new(new TransmitterOptions { Backend = backend });
+        byte[] note = PacketTooBig(1280, (IPEndPoint)pair.Sender.LocalEndPoint!, (IPEndPoint)pair.Receiver.LocalEndPoint!);
+        foreach (int datagrams in (int[])[1, 5, 200])
+        {
+            router.SendTo(note, new IPEndPoint(IPAddress.IPv6Loopback, 0));
+            byte[] content = RandomBytes(1000 * datagrams);
+            Assert.Equal(content.Length, await transmitter.SendPacketsAsync(pair.Sender, [content], new SendPacketsOptions { SendSize = 1000 }).AsTask().Within());
+            Assert.Equal(content.Chunk(1000), await pair.ReceiveAsync(datagrams).Within());
+        }
+
+        // The note does wait there: a call of the framework's own meets it.
+        router.SendTo(note, new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        Assert.Equal(SocketError.MessageSize, Assert.Throws<SocketException>(() => pair.Sender.Send(new byte[10])).SocketErrorCode);
+    }
+
     /// <summary>With fragments forbidden there is no way: the same error by every path, and what fits still goes.</summary>
     [Fact]
     public async Task FragmentsForbidden_IsMessageSize_ByEveryPath()
@@ -76,6 +105,25 @@ public sealed class SmallMtuTests : IAsyncDisposable
         byte[] bytes = new byte[length];
         new Random(5).NextBytes(bytes);
         return bytes;
+    }
+
+    /// <summary>ICMPv6 "packet too big" (RFC 4443, 3.2), with the headers of the datagram that it is about. The kernel fills in the checksum.</summary>
+    private static byte[] PacketTooBig(int mtu, IPEndPoint from, IPEndPoint to)
+    {
+        byte[] message = new byte[8 + 40 + 8 + 8];
+        message[0] = 2;
+        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(4), mtu);
+        Span<byte> header = message.AsSpan(8);
+        header[0] = 0x60;
+        BinaryPrimitives.WriteInt16BigEndian(header[4..], 1408);
+        header[6] = 17;
+        header[7] = 64;
+        from.Address.TryWriteBytes(header[8..], out _);
+        to.Address.TryWriteBytes(header[24..], out _);
+        BinaryPrimitives.WriteUInt16BigEndian(header[40..], (ushort)from.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(header[42..], (ushort)to.Port);
+        BinaryPrimitives.WriteInt16BigEndian(header[44..], 1408);
+        return message;
     }
 
     private async Task SendsExactly(ConnectedDatagrams pair, byte[] content, int size)

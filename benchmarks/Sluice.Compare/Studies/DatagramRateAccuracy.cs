@@ -1,13 +1,16 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Spectre.Console;
 
 namespace Sluice.Compare.Studies;
 
-/// <summary>How well a rate is kept over UDP, and in what bursts, as a receiver with a thread of its own sees it: the time of every datagram.</summary>
-internal static class DatagramRateAccuracy
+/// <summary>
+/// How well a rate is kept over UDP, and in what bursts, as a receiver sees it: the time of every datagram, stamped by the kernel when it came in, so that the receiver's
+/// own lateness is not in it.
+/// </summary>
+internal static partial class DatagramRateAccuracy
 {
     private const int Seconds = 5;
     private const int Size = 1200;
@@ -97,9 +100,11 @@ internal static class DatagramRateAccuracy
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     /// <summary>A receiver with a thread of its own, which notes when each datagram came.</summary>
-    private sealed class Arrivals : IDisposable
+    private sealed partial class Arrivals : IDisposable
     {
         private const int ReceiveBuffer = 32 * 1024 * 1024;
+
+        private const uint GetStamp = 0x8907;
 
         private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         private readonly long[] _stamps;
@@ -112,6 +117,9 @@ internal static class DatagramRateAccuracy
             // A measurement that loses datagrams here says nothing of the sender.
             _socket.SetRawSocketOption(LevelSocket, ForceReceiveBuffer, BitConverter.GetBytes(ReceiveBuffer));
             _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+            // SIOCGSTAMPNS: asked for the first time, it makes the kernel stamp what comes from then on.
+            _ = Control(_socket.SafeHandle, GetStamp, out _);
             new Thread(Receive) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
         }
 
@@ -120,7 +128,7 @@ internal static class DatagramRateAccuracy
         public double[] Times()
         {
             int count = Volatile.Read(ref _count);
-            return [.. _stamps.AsSpan(0, count).ToArray().Select(stamp => stamp / (double)Stopwatch.Frequency)];
+            return [.. _stamps.AsSpan(0, count).ToArray().Select(stamp => stamp / 1e9)];
         }
 
         public void Dispose() => _socket.Dispose();
@@ -132,7 +140,9 @@ internal static class DatagramRateAccuracy
             {
                 while (_count < _stamps.Length && _socket.Receive(buffer) > 0)
                 {
-                    _stamps[_count] = Stopwatch.GetTimestamp();
+                    if (Control(_socket.SafeHandle, GetStamp, out TimeSpec stamp) != 0)
+                        throw new InvalidOperationException("The kernel does not tell when a datagram came.");
+                    _stamps[_count] = (stamp.Seconds * 1_000_000_000) + stamp.Nanoseconds;
                     Volatile.Write(ref _count, _count + 1);
                 }
             }
@@ -140,6 +150,15 @@ internal static class DatagramRateAccuracy
             {
                 // The measurement is over.
             }
+        }
+
+        [LibraryImport("libc", EntryPoint = "ioctl")]
+        private static partial int Control(SafeHandle socket, nuint request, out TimeSpec stamp);
+
+        private struct TimeSpec
+        {
+            public long Seconds;
+            public long Nanoseconds;
         }
     }
 }

@@ -40,6 +40,7 @@ internal sealed class SequencedSend
     {
         List<PacketElement> call = [];
         long number = 0;
+        long sent = 0;
         long room = 0;
         foreach (Source source in _sources)
         {
@@ -56,12 +57,15 @@ internal sealed class SequencedSend
                 offset += count;
                 call.Add(source.Slice(offset - count, count) with { EndOfPacket = room == 0 });
                 if (room == 0 && number % DatagramsPerCall == 0)
-                    await SendAsync(socket, call, number - DatagramsPerCall, cancellationToken);
+                {
+                    await SendAsync(socket, call, sent, cancellationToken);
+                    sent = number;
+                }
             }
         }
 
         if (call.Count > 0)
-            await SendAsync(socket, call, number - (number % DatagramsPerCall), cancellationToken);
+            await SendAsync(socket, call, sent, cancellationToken);
     }
 
     private static async Task SendAsync(Socket socket, List<PacketElement> call, long before, CancellationToken cancellationToken)

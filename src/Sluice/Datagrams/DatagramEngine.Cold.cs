@@ -11,9 +11,6 @@ namespace Sluice.Datagrams;
 /// </content>
 internal sealed unsafe partial class DatagramEngine
 {
-    /// <summary>Bytes of one disk step, at least one datagram: as the stream engine has them.</summary>
-    public const int ColdBytes = 128 * 1024;
-
     private const int PrefetchBytes = 2 * 1024 * 1024;
 
     public void RunDiskStep(SendOperation operation)
@@ -21,10 +18,7 @@ internal sealed unsafe partial class DatagramEngine
         operation.ReleaseCold();
         DatagramFraming framing = DatagramFraming.Of(operation.Cursor, operation.Settings.SendSize);
         long largest = ((DatagramSocket)operation.Queue!.EngineState!).LargestDatagram;
-        byte[] buffer = operation.RentColdBuffer(ColdBytes);
-        if (buffer.Length < largest)
-            buffer = GC.AllocateUninitializedArray<byte>((int)largest, pinned: true);
-
+        byte[] buffer = operation.RentColdBuffer(Math.Min(framing.Next(operation.Cursor, largest + 1).Length, largest));
         SendCursor ahead = operation.Cursor;
         int whole = 0;
         ColdPiece failure = ColdPiece.None;
@@ -70,7 +64,7 @@ internal sealed unsafe partial class DatagramEngine
     private static bool SkipToFiles(ref SendCursor ahead, DatagramFraming framing)
     {
         ahead.SkipEmpty();
-        return !ahead.AtEnd && framing.Next(ahead, ColdBytes).HasFiles;
+        return !ahead.AtEnd && framing.Next(ahead, SendOperation.ColdBufferBytes).HasFiles;
     }
 
     /// <summary>Puts one datagram together, or several that lie in one file. False where it does not fit, or cannot be had: then the failure says why, as a piece without bytes.</summary>

@@ -148,6 +148,8 @@ internal sealed unsafe partial class DatagramEngine
                 return StepOutcome.WouldBlock;
             case Errno.NoBuffers:
                 return StepOutcome.Congested;
+            case Errno.MessageTooLong when socket.MayMeanAnEarlierOne():
+                return StepOutcome.Moved;
             case Errno.InputOutput or Errno.Invalid or Errno.MessageTooLong when segmentSize > 0:
                 socket.NoteRefusedRun(segmentSize, result.Error);
                 return StepOutcome.Moved;

@@ -58,11 +58,11 @@ internal sealed unsafe partial class DatagramEngine(IKernel kernel, Clock clock,
                     return TurnOutcome.Cold;
                 case StepOutcome.Failed:
                     return TurnOutcome.Finished;
-                case StepOutcome.Congested when socket.IsStuck:
-                    socket.NoteProgress();
+                case StepOutcome.Congested when socket.Congestion.IsStuck:
+                    socket.Congestion.End();
                     return End(operation, SendResults.SocketFailed(operation, Errno.NoBuffers));
                 case StepOutcome.Congested:
-                    return operation.PauseUntil(clock.Now + socket.NextPause());
+                    return operation.PauseUntil(clock.Now + socket.Congestion.NextPause());
             }
 
             // sendmmsg(2) keeps the error that cut it short to itself. Alone, the next message meets it where it lasts; one that was waiting on the socket, as

@@ -19,16 +19,8 @@ internal sealed class DatagramSocket
     // A UDP header has 16 bits for the length.
     private const int LargestUdp = ushort.MaxValue;
 
-    // From one millisecond on, for a queue of a network card drains in less, doubled up to a bound that a person does not notice.
-    private const long FirstPause = TimeSpan.TicksPerMillisecond;
-    private const long LongestPause = 32 * TimeSpan.TicksPerMillisecond;
-
-    // A datagram whose fragments the send buffer can never hold fails in the same way as one that only has to wait: nothing waits for ever.
-    private const long LongestCongestion = 30 * TimeSpan.TicksPerSecond;
-
     private readonly bool _isUdp;
-    private long _pause = FirstPause;
-    private long _paused;
+    private bool _isDoubted;
 
     private DatagramSocket(IKernel kernel, int descriptor)
     {
@@ -43,6 +35,9 @@ internal sealed class DatagramSocket
 
     /// <summary>Bytes above which a datagram is not worth gathering, for the kernel would refuse it. At or below, the kernel decides.</summary>
     public long LargestDatagram { get; private set; }
+
+    /// <summary>The pause it is in.</summary>
+    public Congestion Congestion { get; } = new();
 
     /// <summary>The socket of an operation, which holds a reference to it.</summary>
     public static DatagramSocket Of(SendOperation operation, IKernel kernel)
@@ -73,22 +68,16 @@ internal sealed class DatagramSocket
     /// </summary>
     public void NoteRefusedRun(int segmentSize, Errno error) => LargestSegment = error == Errno.MessageTooLong ? segmentSize - 1 : 0;
 
-    /// <summary>Whether it has paused for so long without a byte taken that nothing is to be hoped for.</summary>
-    public bool IsStuck => _paused >= LongestCongestion;
+    /// <summary>
+    /// The kernel says EMSGSIZE: whether it may mean an earlier datagram. A router's note that one did not fit waits on the socket, and is met by what is sent next, be that as
+    /// small as it may; so the same is tried once more, and is refused again where it is meant (docs/decisions/0054).
+    /// </summary>
+    public bool MayMeanAnEarlierOne() => _isDoubted = !_isDoubted;
 
-    /// <summary>Bytes were taken, or nothing waits any more: a pause begins anew with the shortest.</summary>
+    /// <summary>Bytes were taken.</summary>
     public void NoteProgress()
     {
-        _pause = FirstPause;
-        _paused = 0;
-    }
-
-    /// <summary>How long to wait before the kernel is asked again, in ticks: longer each time.</summary>
-    public long NextPause()
-    {
-        long pause = _pause;
-        _pause = Math.Min(pause * 2, LongestPause);
-        _paused += pause;
-        return pause;
+        Congestion.End();
+        _isDoubted = false;
     }
 }

@@ -18,23 +18,16 @@ internal unsafe ref struct MessageBatch
     private readonly DatagramFraming _framing;
     private readonly IoVector* _vectors;
     private readonly OutgoingMessage* _messages;
-    private readonly StagingPool _pool;
     private readonly long _limit;
     private readonly int _most;
     private readonly ColdPiece _cold;
-    private readonly byte* _large;
-    private readonly int _largeSize;
-    private byte[]? _staging;
-    private int _staged;
+    private BatchStaging _staging;
     private int _vectorCount;
     private int _firstVector;
     private long _bytes;
 
-    // The last message: the size of its datagrams, their number and bytes, and whether a shorter one has ended it.
-    private int _runSize;
-    private int _runSegments;
-    private long _runBytes;
-    private bool _runEnded;
+    // The last message.
+    private MessageRun _run;
 
     // What is being added: datagrams of one size each, and the bytes that they still lack.
     private SendCursor _begin;
@@ -55,10 +48,7 @@ internal unsafe ref struct MessageBatch
         _most = most;
         _vectors = vectors;
         _messages = messages;
-        _pool = pool;
-        fixed (byte* address = large)
-            _large = address;
-        _largeSize = large.Length;
+        _staging = new BatchStaging(pool, large);
     }
 
     /// <summary>Looks ahead of the operation's own cursor by what is in the batch.</summary>
@@ -86,10 +76,6 @@ internal unsafe ref struct MessageBatch
 
     /// <summary>Whether several datagrams are under way, each a piece of memory.</summary>
     public readonly bool IsAlike => _datagrams > 1 && !_inOnePiece;
-
-    private readonly int StagingSize => _largeSize > 0 ? _largeSize : _pool.Size;
-
-    private readonly int StagingRoom => StagingSize - _staged;
 
     /// <summary>Begins the next datagram, or several of one size that lie in one piece or are each one of memory. False where the batch ends here.</summary>
     public bool TryBegin()
@@ -122,7 +108,7 @@ internal unsafe ref struct MessageBatch
         CopiesMemory = next.Pieces > Capacity;
         if ((CopiesMemory ? 1 : next.Pieces) > Capacity - Math.Max(_vectorCount, Pins))
             return false;
-        if ((next.HasFiles || CopiesMemory) && next.Length > StagingRoom)
+        if ((next.HasFiles || CopiesMemory) && next.Length > _staging.Room)
             return Messages == 0 && StopAt(BatchStop.NeedsLargeStaging);
 
         if (next.HasFiles)
@@ -173,22 +159,13 @@ internal unsafe ref struct MessageBatch
     }
 
     /// <summary>Room for bytes that the caller writes and then adds.</summary>
-    public byte* Reserve()
-    {
-        if (_largeSize > 0)
-            return _large + _staged;
-        _staging ??= _pool.Rent();
-
-        // The pool's buffers are on the pinned heap: their address holds without a pin.
-        fixed (byte* start = _staging)
-            return start + _staged;
-    }
+    public byte* Reserve() => _staging.Next;
 
     /// <summary>Adds bytes written at what <see cref="Reserve"/> gave.</summary>
     public void AddReserved(long bytes)
     {
         byte* address = Reserve();
-        _staged += (int)bytes;
+        _staging.Use(bytes);
         Add(address, bytes);
     }
 
@@ -269,30 +246,21 @@ internal unsafe ref struct MessageBatch
         return bytes;
     }
 
-    public readonly void Dispose()
-    {
-        if (_staging is not null)
-            _pool.Return(_staging);
-    }
+    public readonly void Dispose() => _staging.Return();
 
     /// <summary>How many datagrams of the size under way there is room for, at least one.</summary>
     private readonly int MostDatagrams(bool fromFile)
     {
-        // A shorter one can only be the last of a run: a second would be cut together with it, as one (BUGCLASSES 28).
-        if (_joins && _size < _runSize)
-            return 1;
         long bytes = _limit - _bytes;
         if (fromFile)
-            bytes = Math.Min(bytes, StagingRoom);
+            bytes = Math.Min(bytes, _staging.Room);
         long most = bytes / _size;
         if (!_inOnePiece)
             most = Math.Min(most, Capacity - Math.Max(_vectorCount, Pins));
         if (_size > _socket.LargestSegment)
             most = Math.Min(most, Math.Min(_most - Messages, Capacity - _vectorCount));
-        else if (_joins)
-            most = Math.Min(most, Math.Min(DatagramSocket.MostSegments - _runSegments, (DatagramSocket.LargestRun - _runBytes) / _size));
         else
-            most = Math.Min(most, Math.Min(DatagramSocket.MostSegments, DatagramSocket.LargestRun / _size));
+            most = Math.Min(most, _joins ? _run.RoomFor(_size) : MessageRun.MostOf(_size));
         return (int)Math.Max(most, 1);
     }
 
@@ -317,9 +285,7 @@ internal unsafe ref struct MessageBatch
     }
 
     /// <summary>Whether a datagram can be one more of those into which the kernel cuts the last message.</summary>
-    private readonly bool Joins(long size) =>
-        Messages > 0 && !_runEnded && size <= _runSize && _runSize <= _socket.LargestSegment && _runSegments < DatagramSocket.MostSegments
-        && _runBytes + size <= DatagramSocket.LargestRun;
+    private readonly bool Joins(long size) => Messages > 0 && _run.Takes(size, _socket.LargestSegment);
 
     private void Commit(int size, int datagrams, int firstVector, bool joins)
     {
@@ -327,10 +293,8 @@ internal unsafe ref struct MessageBatch
         {
             ref OutgoingMessage last = ref _messages[Messages - 1];
             last.VectorCount = (int)(_vectors + _vectorCount - last.Vectors);
-            last.SegmentSize = _runSize;
-            _runEnded = size < _runSize;
-            _runSegments += datagrams;
-            _runBytes += (long)size * datagrams;
+            last.SegmentSize = _run.Size;
+            _run.Add(size, datagrams);
         }
         else
         {
@@ -340,10 +304,7 @@ internal unsafe ref struct MessageBatch
                 VectorCount = _vectorCount - firstVector,
                 SegmentSize = datagrams > 1 ? size : 0,
             };
-            _runSize = size;
-            _runSegments = datagrams;
-            _runBytes = (long)size * datagrams;
-            _runEnded = false;
+            _run = MessageRun.Of(size, datagrams);
         }
 
         _bytes += (long)size * datagrams;

@@ -3,7 +3,7 @@ namespace Sluice.Datagrams;
 /// <summary>What one batch of a turn came to.</summary>
 internal enum StepOutcome
 {
-    /// <summary>All of it was taken, or the way to send it changed: another step may follow at once.</summary>
+    /// <summary>All of it was taken, or the way to send it changed, or it is to be tried once more: another step may follow at once.</summary>
     Moved,
 
     /// <summary>Some of it was taken, and why no more is not known.</summary>

@@ -13,6 +13,9 @@ namespace Sluice.Operations;
 /// </summary>
 internal sealed partial class SendOperation(OperationPool pool, OpenFiles files) : QueuedOperation, IValueTaskSource<long>
 {
+    /// <summary>Bytes of one disk step.</summary>
+    public const int ColdBufferBytes = 128 * 1024;
+
     private readonly SendPlan _plan = new();
     private ManualResetValueTaskSourceCore<long> _awaiter;
     private SendQueue? _queue;
@@ -164,13 +167,14 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         Socket = -1;
     }
 
-    /// <summary>A pinned buffer for a disk thread to read into.</summary>
-    public byte[] RentColdBuffer(int size) => pool.ColdBuffers.Rent() ?? GC.AllocateUninitializedArray<byte>(size, pinned: true);
+    /// <summary>A pinned buffer for a disk thread to read into, of <see cref="ColdBufferBytes"/>. A larger one, for a record that needs it, is made and not kept.</summary>
+    public byte[] RentColdBuffer(long size = ColdBufferBytes) => (size <= ColdBufferBytes ? pool.ColdBuffers.Rent() : null)
+        ?? GC.AllocateUninitializedArray<byte>((int)Math.Max(size, ColdBufferBytes), pinned: true);
 
     /// <summary>Gives back what a disk thread read.</summary>
     public void ReleaseCold()
     {
-        if (Cold.Buffer is { } buffer)
+        if (Cold.Buffer is { Length: ColdBufferBytes } buffer)
             pool.ColdBuffers.Return(buffer);
         Cold = ColdPiece.None;
     }

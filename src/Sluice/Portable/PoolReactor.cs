@@ -4,24 +4,18 @@ using Sluice.Reactor;
 namespace Sluice.Portable;
 
 /// <summary>
-/// Stands where the Linux backend has its epoll: the framework waits for the sockets, a timer for what has to wait for a time, and sends go on on the
-/// thread pool.
+/// Stands where the Linux backend has its epoll: the framework waits for the sockets, a thread of its own for what has to wait for a time, and sends go on on the
+/// thread pool. The thread starts with the first such wait. The framework's timers would not do for rates: they count in ticks of the system, of 4 ms on many (docs/decisions/0053).
 /// </summary>
-internal sealed class PoolReactor : IReactor, IDisposable
+internal sealed class PoolReactor(Clock clock) : IReactor, IDisposable
 {
-    private readonly Lock _gate = new();
+    // A System.Threading.Lock cannot be waited on.
+    private readonly object _gate = new();
     private readonly WaitTable _waits = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Clock _clock;
-    private readonly ITimer _timer;
+    private Thread? _timer;
     private bool _draining;
-
-    public PoolReactor(Clock clock, TimeProvider time)
-    {
-        _clock = clock;
-        using (ExecutionContext.SuppressFlow())
-            _timer = time.CreateTimer(static reactor => ((PoolReactor)reactor!).ContinueDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    private bool _isDisposed;
 
     /// <summary>Set when every send of the transmitter is to end.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -39,10 +33,12 @@ internal sealed class PoolReactor : IReactor, IDisposable
             ticket = default;
             if (_draining)
                 return KernelResult.Failure(Errno.BadDescriptor);
+            if (dueTime != Clock.Never && (_timer ??= BackgroundThread.TryStart("Sluice timer", ContinueDue)) is null)
+                return KernelResult.Failure(Errno.NoMemory);
             bool isNext = dueTime < _waits.NextDueTime;
             ticket = _waits.Add(queue, dueTime);
             if (isNext)
-                SetTimer();
+                Monitor.Pulse(_gate);
             return KernelResult.Success();
         }
     }
@@ -55,7 +51,7 @@ internal sealed class PoolReactor : IReactor, IDisposable
 
     public void Post(SendQueue queue) => ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Continue(), queue, preferLocal: false);
 
-    /// <remarks>There is no thread of its own: the pool's do all of its work.</remarks>
+    /// <remarks>The pool's threads do all of its work: its own only waits.</remarks>
     public void Dispatch(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
 
     public void WakeAll()
@@ -76,27 +72,26 @@ internal sealed class PoolReactor : IReactor, IDisposable
 
     public void Dispose()
     {
-        _timer.Dispose();
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _timer?.Join();
         _stopping.Dispose();
     }
 
-    private void ContinueDue()
+    private void ContinueDue(object? unused)
     {
-        List<SendQueue> due = [];
         lock (_gate)
         {
-            while (_waits.TakeDue(_clock.Now) is { } queue)
-                due.Add(queue);
-            SetTimer();
+            while (!_isDisposed)
+            {
+                while (_waits.TakeDue(clock.Now) is { } queue)
+                    Post(queue);
+                Monitor.Wait(_gate, clock.MillisecondsUntil(_waits.NextDueTime));
+            }
         }
-
-        foreach (SendQueue queue in due)
-            Post(queue);
-    }
-
-    private void SetTimer()
-    {
-        if (_clock.MillisecondsUntil(_waits.NextDueTime) is >= 0 and int milliseconds)
-            _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 }

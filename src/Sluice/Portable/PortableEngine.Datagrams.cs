@@ -15,8 +15,6 @@ internal sealed partial class PortableEngine
     // No transport takes more in one piece.
     private const long LargestDatagram = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan CongestionPause = TimeSpan.FromMilliseconds(1);
-
     /// <summary>Null where the turn is over and the send is not.</summary>
     private async ValueTask<SendResult?> SendDatagramsAsync(SendOperation operation, CancellationTokenSource? linked)
     {
@@ -71,22 +69,29 @@ internal sealed partial class PortableEngine
         }
     }
 
-    /// <summary>One datagram, whatever the system's buffers are short of: that passes.</summary>
+    /// <summary>One datagram. What the system's buffers are short of passes, and a refusal of an earlier one by a router is met but once.</summary>
     private async ValueTask SendOneAsync(SendOperation operation, ReadOnlyMemory<byte> datagram, CancellationTokenSource? linked)
     {
         CancellationToken stopping = linked?.Token ?? reactor.Stopping;
+        Congestion? congestion = null;
+        bool isDoubted = false;
+        linked?.CancelAfter(StallTimeoutOf(operation));
         while (true)
         {
             try
             {
-                linked?.CancelAfter(StallTimeoutOf(operation));
                 await operation.FrameworkSocket!.SendAsync(datagram, SocketFlags.None, stopping).ConfigureAwait(false);
                 linked?.CancelAfter(Timeout.InfiniteTimeSpan);
                 return;
             }
-            catch (SocketException full) when (full.SocketErrorCode == SocketError.NoBufferSpaceAvailable)
+            catch (SocketException full) when (full.SocketErrorCode == SocketError.NoBufferSpaceAvailable && congestion is not { IsStuck: true })
             {
-                await Task.Delay(CongestionPause, stopping).ConfigureAwait(false);
+                congestion ??= new Congestion();
+                await Task.Delay(TimeSpan.FromTicks(congestion.NextPause()), stopping).ConfigureAwait(false);
+            }
+            catch (SocketException tooLarge) when (tooLarge.SocketErrorCode == SocketError.MessageSize && !isDoubted)
+            {
+                isDoubted = true;
             }
         }
     }

@@ -16,6 +16,9 @@ internal sealed partial class EpollReactor(IKernel kernel, Clock clock, IDispatc
     // No ticket has this data: slots are counted from 0 and never reach 2^32 - 1.
     private const ulong WakeUp = ulong.MaxValue;
 
+    // What a socket is left alone for whose error alone woke a send that then found it as full as before: as short as epoll waits.
+    private const long ErrorPause = TimeSpan.TicksPerMillisecond;
+
     // The events of a round come first; what else is ready is counted when they are done, so that those who yield meanwhile go behind it.
     private const int NotCounted = -1;
 
@@ -34,6 +37,9 @@ internal sealed partial class EpollReactor(IKernel kernel, Clock clock, IDispatc
     private bool _draining;
     private bool _stopping;
 
+    // Whom the last event woke, where it told of an error and of nothing else.
+    private volatile SendQueue? _wokenByError;
+
     /// <summary>Events that came for a wait that was already over, and were dropped.</summary>
     public long StaleEvents { get; private set; }
 
@@ -49,6 +55,11 @@ internal sealed partial class EpollReactor(IKernel kernel, Clock clock, IDispatc
 
     public KernelResult Arm(SendQueue queue, int descriptor, bool isRegistered, long dueTime, out WaitTicket ticket)
     {
+        // An error queue that nobody reads (IP_RECVERR, SO_TIMESTAMPING, MSG_ZEROCOPY) is told of by every wait at once, edge-triggered or not, for each begins with a look
+        // at the socket; its end is the caller's to bring about, with recvmsg(MSG_ERRQUEUE). A socket that is full meanwhile is asked again after a time.
+        if (_wokenByError == queue)
+            return Hold(queue, Math.Min(dueTime, clock.Now + ErrorPause), out ticket);
+
         KernelResult held = Hold(queue, dueTime, out ticket);
         if (!held.Succeeded)
             return held;
@@ -206,14 +217,23 @@ internal sealed partial class EpollReactor(IKernel kernel, Clock clock, IDispatc
     {
         while (_nextEvent < _eventCount)
         {
-            ulong data = _events[_nextEvent++].Data;
+            (EpollEvents events, ulong data) = _events[_nextEvent++];
             if (data == WakeUp)
+            {
                 kernel.DrainEvent(_wakeUp);
+            }
             else if (Claim(WaitTicket.FromData(data)) is { } queue)
+            {
+                _wokenByError = events == EpollEvents.Error ? queue : null;
                 return queue;
+            }
             else
+            {
                 StaleEvents++;
+            }
         }
+
+        _wokenByError = null;
 
         lock (_gate)
         {

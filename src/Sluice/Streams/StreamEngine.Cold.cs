@@ -11,7 +11,7 @@ namespace Sluice.Streams;
 internal sealed unsafe partial class StreamEngine
 {
     /// <summary>Bytes of one disk step: what a rotating disk reads in a millisecond or two, and the kernel reads ahead anyway.</summary>
-    public const int ColdBytes = 128 * 1024;
+    public const int ColdBytes = SendOperation.ColdBufferBytes;
 
     // Of a file that goes on being cold, a step waits for more and more beyond its piece: the turn that follows sends it by sendfile(2), with no thread between.
     private const int FirstPopulatedBytes = 256 * 1024;
@@ -30,7 +30,7 @@ internal sealed unsafe partial class StreamEngine
         long offset = operation.Cursor.FileOffset;
         long left = operation.Cursor.Remaining;
 
-        byte[] buffer = operation.RentColdBuffer(ColdBytes);
+        byte[] buffer = operation.RentColdBuffer();
         bool dropsBehind = operation.Settings.DropBehind && !operation.Cursor.Current.IsOpenEnded;
         KernelResult result;
         fixed (byte* address = buffer)

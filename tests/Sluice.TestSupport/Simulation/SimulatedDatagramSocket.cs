@@ -41,6 +41,9 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
     /// <summary>Whether the peer reads whatever arrives, at once.</summary>
     public bool ReadsAtOnce { get; set; }
 
+    /// <summary>Whether the error queue of the socket has entries that nobody reads: epoll tells of them for as long as they are there.</summary>
+    public bool HasUnreadErrors { get; set; }
+
     /// <summary>Messages that were tried to send, taken or not.</summary>
     public long Attempts => Guarded(() => _attempts);
 
@@ -56,7 +59,7 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
         get
         {
             EpollEvents events = _buffered * 2 <= Capacity ? EpollEvents.Out : EpollEvents.None;
-            if (_pending != Errno.None)
+            if (_pending != Errno.None || HasUnreadErrors)
                 events |= EpollEvents.Error;
             if (_isShut)
                 events |= EpollEvents.HangUp | EpollEvents.Out | EpollEvents.In;

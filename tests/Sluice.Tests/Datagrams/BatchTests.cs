@@ -196,7 +196,8 @@ public sealed class BatchTests
         host.Send(socket, [content], sendSize: 1200);
         host.Send(socket, [content], sendSize: 1000);
 
-        Assert.Equal([1200, 1000], host.Kernel.Messages().Where(message => message.SegmentSize > 0).Select(message => message.SegmentSize));
+        // The first refusal may have meant an earlier datagram, so it is asked once more.
+        Assert.Equal([1200, 1200, 1000], host.Kernel.Messages().Where(message => message.SegmentSize > 0).Select(message => message.SegmentSize));
         Framed.AssertEqual([.. content.Chunk(1200), .. content.Chunk(1200), .. content.Chunk(1000)], socket.Received);
     }
 

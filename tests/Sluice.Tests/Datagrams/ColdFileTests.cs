@@ -85,6 +85,49 @@ public sealed class ColdFileTests
         Assert.Empty(socket.Received);
     }
 
+    /// <summary>A socket whose send buffer is large could take large records: small ones need no buffer of that size.</summary>
+    [Fact]
+    public async Task SmallRecords_OverASocketThatTakesLargeOnes_ShareTheBuffersOfDiskSteps()
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams(capacity: 64 * 1024 * 1024, knowsSegments: false);
+        byte[] content = Bytes.Of(3000);
+        host.Kernel.AddFile("/fuse", content).CannotPeek = true;
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        for (int i = 0; i < 20; i++)
+        {
+            ObservedSend send = host.Send(socket, [PacketElement.FromFile("/fuse")]);
+            host.RunToEnd();
+            Assert.True(send.Succeeded);
+        }
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 16 * 1024 * 1024);
+        Framed.AssertEqual([.. Enumerable.Repeat(content, 20)], socket.Received);
+    }
+
+    /// <summary>A cold record larger than a disk step, and one that may be for all that is known.</summary>
+    [Theory]
+    [InlineData(200_000, false)]
+    [InlineData(200_000, true)]
+    public async Task LargeRecord_IsPutTogetherByADiskThread_InABufferOfItsOwn(int length, bool isOpen)
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams(capacity: 1024 * 1024, knowsSegments: false);
+        socket.Socket.LargestDatagram = 1024 * 1024;
+        byte[] content = Bytes.Of(length);
+        if (isOpen)
+            host.Kernel.AddSizelessFile("/a", content);
+        else
+            host.Kernel.AddFile("/a", content).CannotPeek = true;
+
+        ObservedSend send = host.Send(socket, [Bytes.Of(10), PacketElement.FromFile("/a"), Bytes.Of(20)]);
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded, send.Failure?.ToString());
+        Framed.AssertEqual([Bytes.Of(10), content, Bytes.Of(20)], socket.Received);
+    }
+
     /// <summary>More files than a send holds open, warm or cold, one to a datagram or many.</summary>
     [Theory]
     [InlineData(0, false)]

@@ -119,6 +119,32 @@ public sealed class FailureTests
     }
 
     /// <summary>
+    /// A router's note that an earlier datagram did not fit waits on the socket as EMSGSIZE, and is met by the next message whatever its size: nothing that fits fails for it,
+    /// by either way of sending (BUGCLASSES 29), and the socket is still cut for.
+    /// </summary>
+    [Theory]
+    [InlineData(12_000, 1200)]
+    [InlineData(1000, 0)]
+    public async Task NoteThatAnEarlierDatagramWasTooLarge_FailsNothingThatFits(int bytes, int sendSize)
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams();
+        byte[] content = Bytes.Of(bytes);
+        for (int i = 0; i < 3; i++)
+        {
+            socket.Socket.SetPendingError(Errno.MessageTooLong);
+            Assert.True(host.Send(socket, [content], sendSize).Succeeded);
+        }
+
+        host.Kernel.ClearCalls();
+        Assert.True(host.Send(socket, [content], sendSize).Succeeded);
+
+        Assert.Equal(1, host.Kernel.SendCalls());
+        Assert.All(host.Kernel.Messages(), message => Assert.Equal(sendSize, message.SegmentSize));
+        Framed.AssertEqual([.. Enumerable.Repeat(sendSize > 0 ? content.Chunk(sendSize) : [content], 4).SelectMany(chunks => chunks)], socket.Received);
+    }
+
+    /// <summary>
     /// sendmmsg(2) loses the error that stops it behind its first message. The next message goes alone: on the way to a peer that is not there it provokes the
     /// error again, which the call after it then meets.
     /// </summary>
@@ -158,6 +184,34 @@ public sealed class FailureTests
         host.RunToEnd();
         Assert.True(send.Succeeded);
         Framed.AssertEqual([.. content.Chunk(700)], socket.Received);
+    }
+
+    /// <summary>An error queue that nobody reads makes epoll tell of an error at once, at every wait: a full socket is not asked again and again for that.</summary>
+    [Fact]
+    public async Task FullSocketWithUnreadErrors_IsNotSpunOn_AndGoesOn()
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams(capacity: 2000);
+        socket.Socket.HasUnreadErrors = true;
+        byte[] content = Bytes.Of(400_000);
+
+        ObservedSend send = host.Send(socket, [content], sendSize: 1000);
+        host.Settle();
+        Assert.False(send.IsCompleted);
+        Assert.InRange(socket.Socket.Attempts, 1, 10);
+        for (int waited = 0; waited < 100; waited++)
+            host.Pass(TimeSpan.FromMilliseconds(1));
+        Assert.InRange(socket.Socket.Attempts, 50, 250);
+
+        while (!send.IsCompleted)
+        {
+            socket.Socket.Drain();
+            host.Pass(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.True(send.Succeeded);
+        socket.Socket.Drain();
+        Framed.AssertEqual([.. content.Chunk(1000)], socket.Received);
     }
 
     [Fact]
