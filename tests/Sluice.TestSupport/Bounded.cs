@@ -1,10 +1,15 @@
+using System.Globalization;
+
 namespace Sluice.TestSupport;
 
 /// <summary>Waits that end: a test that would hang fails instead, and says for what it waited.</summary>
 public static class Bounded
 {
-    /// <summary>Long enough for a busy machine; no passing test waits for it.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
+    private const int OrdinarySeconds = 60;
+
+    /// <summary>Long enough for a busy machine; no passing test waits for it. A slow one has more by SLUICE_TEST_LIMIT_SECONDS.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(
+        int.TryParse(Environment.GetEnvironmentVariable("SLUICE_TEST_LIMIT_SECONDS"), CultureInfo.InvariantCulture, out int seconds) ? seconds : OrdinarySeconds);
 
     public static Task Within(this Task task, string what = "the task") => Wrap(task.WaitAsync(Limit), what);
 

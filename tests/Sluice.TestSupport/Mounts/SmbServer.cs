@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace Sluice.TestSupport.Mounts;
 
 /// <summary>
-/// A real SMB server, Debian's samba, with one share for guests, and a mount of it by smbnetfs. It has its own network namespace, so that it can have the port that SMB
-/// clients insist on whatever else runs on this machine; all its state is in a folder of the test's. Both processes are the test's own and end with it.
+/// A real SMB server, Debian's samba, with one share for guests, and a mount of it: the kernel's own where it has cifs loaded, else by smbnetfs. It has its own network
+/// namespace, so that it can have the port that SMB clients insist on whatever else runs on this machine; all its state is in a folder of the test's. Its processes
+/// are the test's own and end with it.
 /// </summary>
 public sealed class SmbServer : IDisposable
 {
@@ -16,6 +18,7 @@ public sealed class SmbServer : IDisposable
 
     private readonly Daemon _server;
     private FuseMount? _mount;
+    private string? _kernelMount;
 
     private SmbServer(Daemon server, string files)
     {
@@ -26,16 +29,18 @@ public sealed class SmbServer : IDisposable
     /// <summary>The folder whose files the share has.</summary>
     public string Files { get; }
 
-    /// <summary>The folder that all servers are mounted on: <c>Folder/server/share</c>.</summary>
-    public string Folder => _mount!.Folder;
+    /// <summary>Where it is mounted: the share itself by the kernel, <c>Folder/server/share</c> by smbnetfs.</summary>
+    public string Folder => _kernelMount ?? _mount!.Folder;
 
     /// <summary>Starts the server and mounts it.</summary>
     /// <param name="folder">A folder for its state, its files and the mount.</param>
     /// <param name="fill">Puts the files into the folder that it is given: the mount keeps what it was told of a folder for a while.</param>
     public static async Task<SmbServer> StartAsync(string folder, Action<string> fill)
     {
-        await Packages.RequireAsync("samba", "smbnetfs", "iproute2");
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/dev/fuse"), "only root can give an SMB server a network of its own, and this needs /dev/fuse");
+        bool isKernels = File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\tcifs", StringComparison.Ordinal));
+        await Packages.RequireAsync("samba", isKernels ? "cifs-utils" : "smbnetfs", "iproute2");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give an SMB server a network of its own");
+        Assert.SkipUnless(isKernels || File.Exists("/dev/fuse"), "this system has neither cifs in its kernel nor /dev/fuse");
         string state = Directory.CreateDirectory(Path.Combine(folder, "smb-state")).FullName;
         string files = Directory.CreateDirectory(Path.Combine(folder, "smb-files")).FullName;
         fill(files);
@@ -69,7 +74,10 @@ public sealed class SmbServer : IDisposable
         {
             string pidFile = Path.Combine(state, "smbd.pid");
             await daemon.UntilAsync(() => File.Exists(pidFile), "the SMB server listened");
-            await server.MountAsync(folder);
+            if (isKernels)
+                await server.MountByKernelAsync(folder);
+            else
+                await server.MountAsync(folder);
         }
         catch
         {
@@ -82,8 +90,30 @@ public sealed class SmbServer : IDisposable
 
     public void Dispose()
     {
+        if (_kernelMount is not null)
+        {
+            using Process unmount = Process.Start(new ProcessStartInfo("umount", ["-l", _kernelMount]) { RedirectStandardError = true })!;
+            unmount.WaitForExit();
+        }
+
         _mount?.Dispose();
         _server.Dispose();
+    }
+
+    private async Task MountByKernelAsync(string folder)
+    {
+        string point = Directory.CreateDirectory(Path.Combine(folder, "smb-mount")).FullName;
+        await Bounded.Until(() => TryMount(point), "the share was mounted");
+        _kernelMount = point;
+    }
+
+    // The server answers some time after it has begun to listen.
+    private bool TryMount(string point)
+    {
+        string[] arguments = [$"--net=/proc/{_server.Id}/ns/net", "mount", "-t", "cifs", $"//{Host}/{Share}", point, "-o", "guest,vers=3.0,ro,iocharset=utf8"];
+        using Process mount = Process.Start(new ProcessStartInfo("nsenter", arguments) { RedirectStandardError = true })!;
+        mount.WaitForExit();
+        return mount.ExitCode == 0;
     }
 
     private async Task MountAsync(string folder)

@@ -1,0 +1,4 @@
+namespace Sluice.Soak.Lanes;
+
+/// <summary>A promise was broken.</summary>
+internal sealed class WrongOutcomeException(string message) : Exception(message);

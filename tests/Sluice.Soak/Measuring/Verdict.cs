@@ -1,0 +1,31 @@
+namespace Sluice.Soak.Measuring;
+
+/// <summary>Whether what the process holds has grown, from the first sample after the warm-up to the last one.</summary>
+internal static class Verdict
+{
+    // The pool keeps threads for a while, and the runtime opens what it likes; whatever leaked once in a send would be thousands.
+    private const int MoreDescriptors = 16;
+    private const int MoreThreads = 24;
+    private const int MoreSenderThreads = 40;
+    private const long MoreManaged = 16L << 20;
+    private const long MoreResident = 192L << 20;
+    private const int MorePinned = 100;
+
+    public static IEnumerable<string> Find(in Sample first, in Sample last)
+    {
+        List<string> found = [];
+        Check("descriptors", first.Descriptors, last.Descriptors, MoreDescriptors);
+        Check("bytes of managed memory", first.Managed, last.Managed, MoreManaged);
+        Check("bytes resident", first.Resident, last.Resident, MoreResident);
+        Check("threads beside the sender's", first.Threads - first.SenderThreads, last.Threads - last.SenderThreads, MoreThreads);
+        Check("threads of the sender's", first.SenderThreads, last.SenderThreads, MoreSenderThreads);
+        Check("pinned objects", first.Pinned, last.Pinned, MorePinned);
+        return found;
+
+        void Check(string what, long before, long after, long most)
+        {
+            if (after > before + most)
+                found.Add($"{what} grew from {before:N0} to {after:N0}; {most:N0} more are allowed");
+        }
+    }
+}
