@@ -42,4 +42,12 @@ public sealed class EndpointTests
     [InlineData("unix:0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890")]
     public void AnythingElse_IsAnErrorOfUsage(string text) =>
         Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => Endpoint.Parse(text)).ExitCode);
+
+    /// <summary>A name of any length that is taken for one can be looked for: the framework refuses longer ones by an exception that is nobody's failure.</summary>
+    [Theory]
+    [InlineData(254, true)]
+    [InlineData(255, false)]
+    [InlineData(100_000, false)]
+    public void LongHost_IsTakenAsFarAsTheFrameworkTakesIt(int length, bool isTaken) =>
+        Assert.Equal(isTaken, Record.Exception(() => Endpoint.Parse(new string('a', length) + ":80")) is not CommandException);
 }
