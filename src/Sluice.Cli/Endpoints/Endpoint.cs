@@ -26,13 +26,13 @@ internal abstract class Endpoint(string text)
         string host = text[..colon];
         if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
             throw CommandException.Usage($"'{text}' has no port from 0 to 65535 behind its last colon: {Form}.");
-        if (host.Length > LongestHost)
-            throw CommandException.Usage($"'{text}' has a host of more than {LongestHost} characters, as no name and no address has: {Form}.");
         if (host is ['[', _, .., ']'])
-            return new TcpEndpoint(text, host[1..^1], port);
-        return host.AsSpan().ContainsAny(":[]")
-            ? throw CommandException.Usage($"'{text}' is not an address: an IPv6 address stands in brackets, as in [::1]:9000.")
-            : new TcpEndpoint(text, host, port);
+            host = host[1..^1];
+        else if (host.AsSpan().ContainsAny(":[]"))
+            throw CommandException.Usage($"'{text}' is not an address: an IPv6 address stands in brackets, as in [::1]:9000.");
+        return host.Length <= LongestHost
+            ? new TcpEndpoint(text, host, port)
+            : throw CommandException.Usage($"'{text}' has a host of more than {LongestHost} characters, as no name and no address has: {Form}.");
     }
 
     /// <summary>Connects. Failures are described for the user.</summary>
