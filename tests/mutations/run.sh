@@ -36,13 +36,15 @@ fi
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/sluice-mutations-XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
-log=$scratch.log.d
-mkdir "$log"
-trap 'rm -rf "$scratch" "$log"' EXIT
+log=$scratch/log
+mkdir "$log" "$scratch/copy"
 
 # The working tree as it is, whether committed or not, without what was built.
-(cd "$root" && git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - 2>"$log/copy") | tar -x -C "$scratch"
-cd "$scratch" || exit 2
+(cd "$root" && git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - 2>"$log/copy") | tar -x -C "$scratch/copy"
+cd "$scratch/copy" || exit 2
+
+# To git it is no part of any repository, wherever it lies.
+export GIT_CEILING_DIRECTORIES=$scratch
 
 # The project of a test: its name begins with that of the project.
 project_of() {
@@ -61,14 +63,14 @@ build() {
         -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:GenerateDocumentationFile=false -p:EnforceCodeStyleInBuild=false >"$log/build" 2>&1
 }
 
-# Runs tests of one project. Leaves the lines "passed NAME ..." and "failed NAME ..." in $log/tests.
+# Runs tests of one project, for so many seconds at most. Leaves the lines "passed NAME ..." and "failed NAME ..." in $log/tests.
 run_tests() {
-    local project=$1 filters=() test
-    shift
+    local seconds=$1 project=$2 filters=() test
+    shift 2
     for test in "$@"; do
         filters+=(--filter-method "$test")
     done
-    timeout --kill-after=5 "$bound" "tests/$project/bin/Debug/net10.0/$project" "${filters[@]}" --no-ansi --progress off --output Detailed >"$log/tests" 2>&1
+    timeout --kill-after=5 "$seconds" "tests/$project/bin/Debug/net10.0/$project" "${filters[@]}" --no-ansi --progress off --output Detailed >"$log/tests" 2>&1
 }
 
 # Whether a line of that kind, with or without the arguments of a theory, is there for a test.
@@ -91,7 +93,7 @@ for project in "${!projects[@]}"; do
         exit 2
     fi
     read -ra own <<<"${projects[$project]}"
-    run_tests "$project" "${own[@]}"
+    run_tests 600 "$project" "${own[@]}"
     for test in "${own[@]}"; do
         if has failed "$test" || ! has passed "$test"; then
             echo "$test does not pass, or does not run"
@@ -121,7 +123,7 @@ verdict() {
             done
             [ "${#named[@]}" -gt 0 ] || continue
             cp "$assembly.dll" "$assembly.pdb" "tests/$project/bin/Debug/net10.0/"
-            run_tests "$project" "${named[@]}"
+            run_tests "$bound" "$project" "${named[@]}"
             case $? in
                 124 | 137) how="$how ${named[*]##*Tests.} (never ends)" ;;
                 13[1-9]) how="$how ${named[*]##*Tests.} (the process dies)" ;;
