@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Sluice.Tests.Architecture;
 using Xunit;
@@ -83,6 +85,27 @@ public sealed partial class ArchitectureTests
             .Select(type => RoomOf(MemberUses.OutermostOf(type))!);
 
         Assert.All(takers, room => Assert.Equal("Kernel", room));
+    }
+
+    /// <summary>BUGCLASSES 13: of a mapped file that is truncated, the next byte touched is a SIGBUS, and the end of the process.</summary>
+    [Fact]
+    public void NoFile_IsEverMapped()
+    {
+        MemberInfo[] used = [.. OwnTypes.SelectMany(MemberUses.MembersUsedBy)];
+        IEnumerable<string> imports =
+            from type in OwnTypes
+            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            let import = method.GetCustomAttribute<DllImportAttribute>()
+            where import is not null
+            select import.EntryPoint!;
+
+        Assert.Contains("sendfile", imports);
+        Assert.DoesNotContain(imports, name => name.StartsWith("mmap", StringComparison.Ordinal));
+        Assert.DoesNotContain(used, member => (member.DeclaringType ?? (member as Type))?.Namespace == "System.IO.MemoryMappedFiles");
+
+        // The third way there is: by its number, 9 or 222.
+        Assert.DoesNotContain(
+            typeof(Sluice.Kernel.SystemCall).GetProperties(BindingFlags.Static | BindingFlags.Public), number => (nint)number.GetValue(null)! is 9 or 222);
     }
 
     [Fact]

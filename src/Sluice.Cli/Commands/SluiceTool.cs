@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Commands;
 
@@ -31,14 +32,18 @@ internal static class SluiceTool
         }
         catch (Exception fault) when (Failures.TryDescribe(fault, out CommandException? failure))
         {
-            await error.WriteLineAsync($"{Name}: {OnOneLine(failure.Message)}");
+            await error.WriteLineAsync($"{Name}: {OneLine.Of(failure.Message)}");
             return failure.ExitCode;
         }
     }
 
-    // The parser takes the word after "--text=" for its value, where --text=$EMPTY means no text at all.
-    public static ParseResult Parse(string[] args) =>
-        CreateRoot().Parse([.. args.SelectMany(static word => word is "--text=" or "--hex=" ? [word[..^1], string.Empty] : (string[])[word])], Parsing);
+    public static ParseResult Parse(string[] args)
+    {
+        // The parser takes the word after "--text=" for its value, where --text=$EMPTY means no text at all. Behind "--" it is the name of a file.
+        int options = Array.IndexOf(args, "--") is >= 0 and var index ? index : args.Length;
+        IEnumerable<string> words = args[..options].SelectMany(static word => word is "--text=" or "--hex=" ? [word[..^1], string.Empty] : (string[])[word]);
+        return CreateRoot().Parse([.. words, .. args[options..]], Parsing);
+    }
 
     // Not a RootCommand, which would go by the name of the assembly and not by that of the command.
     private static Command CreateRoot() => new(Name, "Sends files and text over connected sockets, receives them, and shows what Sluice does on this machine.")
@@ -58,6 +63,4 @@ internal static class SluiceTool
     // The parser first says what is missing; the word that it could not place is nearer to the mistake.
     private static string WhatIsWrong(ParseResult parsed) =>
         parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is not understood here." : parsed.Errors[0].Message;
-
-    private static string OnOneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 }

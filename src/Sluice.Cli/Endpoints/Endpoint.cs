@@ -10,6 +10,9 @@ internal abstract class Endpoint(string text)
 {
     private const string UnixScheme = "unix:";
 
+    // The framework takes no more for a name, and says so by an exception of its own kind (RFC 1035, 2.3.4).
+    private const int LongestHost = 254;
+
     private const string Form = "give HOST:PORT, [IPV6]:PORT or unix:PATH, as in localhost:9000, [::1]:9000 or unix:/tmp/a.sock";
 
     public static Endpoint Parse(string text)
@@ -24,10 +27,12 @@ internal abstract class Endpoint(string text)
         if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
             throw CommandException.Usage($"'{text}' has no port from 0 to 65535 behind its last colon: {Form}.");
         if (host is ['[', _, .., ']'])
-            return new TcpEndpoint(text, host[1..^1], port);
-        return host.AsSpan().ContainsAny(":[]")
-            ? throw CommandException.Usage($"'{text}' is not an address: an IPv6 address stands in brackets, as in [::1]:9000.")
-            : new TcpEndpoint(text, host, port);
+            host = host[1..^1];
+        else if (host.AsSpan().ContainsAny(":[]"))
+            throw CommandException.Usage($"'{text}' is not an address: an IPv6 address stands in brackets, as in [::1]:9000.");
+        return host.Length <= LongestHost
+            ? new TcpEndpoint(text, host, port)
+            : throw CommandException.Usage($"'{text}' has a host of more than {LongestHost} characters, as no name and no address has: {Form}.");
     }
 
     /// <summary>Connects. Failures are described for the user.</summary>

@@ -26,7 +26,9 @@ internal static class ByteSize
         }
 
         bytes = 0;
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long count) || count > long.MaxValue / factor)
+
+        // The framework passes over zero characters behind a number.
+        if (digits.ContainsAnyExceptInRange('0', '9') || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long count) || count > long.MaxValue / factor)
             return false;
         bytes = count * factor;
         return true;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Serving;
 
@@ -18,7 +19,7 @@ internal sealed class WarningLines(TextWriter error) : ILoggerProvider, ILogger
             return;
         string cause = exception is null ? "" : $" {exception.GetType().Name}: {exception.Message}";
         lock (error)
-            error.WriteLine($"sluice: {formatter(state, exception)}{cause}".ReplaceLineEndings(" "));
+            error.WriteLine(OneLine.Of($"sluice: {formatter(state, exception)}{cause}"));
     }
 
     public void Dispose()

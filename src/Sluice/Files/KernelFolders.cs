@@ -26,7 +26,8 @@ internal sealed class KernelFolders(IKernel kernel, ShareOpener shares)
     {
         using ShareFolder root = new(kernel, file, path);
         int descriptor = root.Descriptor;
-        string pattern = Wildcard.PatternOf(file.Relative).ToString(), folder = file.Relative[..^pattern.Length];
+        // What lies within a share has slashes alone, however the path was written: a name may begin with two backslashes.
+        string pattern = Path.GetFileName(file.Relative), folder = file.Relative[..^pattern.Length];
         List<string> names = List(
             FileOpener.OpenBeneath(kernel, descriptor, folder.Length == 0 ? "." : folder), path, file.LocalPath, pattern,
             name => IsRegular(FileOpener.ExamineBeneath(kernel, descriptor, folder + name, out FileStatus status), status));

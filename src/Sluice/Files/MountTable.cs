@@ -1,3 +1,4 @@
+using System.Text;
 using Sluice.Kernel;
 
 namespace Sluice.Files;
@@ -46,15 +47,34 @@ internal sealed unsafe class MountTable
         List<Mount> mounts = [];
         foreach (Range line in table.Split((byte)'\n'))
         {
-            if (ParseLine(PathEncoding.Decode(table[line])) is not { } mount)
-                continue;
-
-            // What is mounted over another mount, or over a folder above it, hides it.
-            mounts.RemoveAll(hidden => mount.Contains(hidden.Point));
-            mounts.Add(mount);
+            if (ParseLine(PathEncoding.Decode(table[line])) is { } mount)
+                mounts.Add(mount);
         }
 
+        // What is mounted over another mount, or over a folder above it, hides it. From the last one on, so that each asks for the folders above it once.
+        HashSet<string> later = [];
+        for (int i = mounts.Count - 1; i >= 0; i--)
+        {
+            bool isHidden = IsAtOrBelowAny(mounts[i].Point, later.GetAlternateLookup<ReadOnlySpan<char>>());
+            later.Add(mounts[i].Point);
+            if (isHidden)
+                mounts[i] = null!;
+        }
+
+        mounts.RemoveAll(static mount => mount is null);
         return mounts;
+    }
+
+    // As Mount.Contains has it, for all of them at once.
+    private static bool IsAtOrBelowAny(ReadOnlySpan<char> point, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> points)
+    {
+        for (int i = 0; i < point.Length; i++)
+        {
+            if (point[i] == '/' && (points.Contains(point[..i]) || points.Contains(point[..(i + 1)])))
+                return true;
+        }
+
+        return points.Contains(point);
     }
 
     // proc_pid_mountinfo(5): number, parent, major:minor, root, point, options, optional fields up to "-", type, source, options.
@@ -70,14 +90,30 @@ internal sealed unsafe class MountTable
             : null;
     }
 
-    // Blanks, tabs, newlines and backslashes are written as a backslash and three octal digits.
+    // Blanks, tabs, newlines and backslashes are written as a backslash and three octal digits. What is no such thing stays as it is: some file systems write
+    // their own sources, and do not know of it.
     private static string Unescape(string field)
     {
-        int at = field.IndexOf('\\');
-        return at < 0 || field.Length < at + 4
-            ? field
-            : $"{field[..at]}{(char)Convert.ToInt32(field.Substring(at + 1, 3), 8)}{Unescape(field[(at + 4)..])}";
+        if (!field.Contains('\\'))
+            return field;
+        StringBuilder text = new(field.Length);
+        for (int i = 0; i < field.Length; i++)
+        {
+            if (field[i] == '\\' && i + 3 < field.Length && IsOctal(field[i + 1]) && IsOctal(field[i + 2]) && IsOctal(field[i + 3]))
+            {
+                text.Append((char)(((field[i + 1] - '0') << 6) | ((field[i + 2] - '0') << 3) | (field[i + 3] - '0')));
+                i += 3;
+            }
+            else
+            {
+                text.Append(field[i]);
+            }
+        }
+
+        return text.ToString();
     }
+
+    private static bool IsOctal(char digit) => digit is >= '0' and <= '7';
 
     private void Refresh(long now)
     {

@@ -17,6 +17,7 @@ public sealed class ElementArgumentsTests
     [InlineData("*.log --text @home ./--text", "*.log '@home' ./--text")]
     [InlineData("--text a -- --text -f --hex", "'a' --text -f --hex")]
     [InlineData("--text=--hex --text= f", "'--hex' '' f")]
+    [InlineData("--text= -- --text= --hex= f", "'' --text= --hex= f")]
     public void Elements_AreInTheOrderOfTheCommandLine(string elements, string expected)
     {
         // The destination may stand anywhere: it is no element.

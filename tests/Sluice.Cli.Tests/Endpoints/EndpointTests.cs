@@ -42,4 +42,16 @@ public sealed class EndpointTests
     [InlineData("unix:0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890")]
     public void AnythingElse_IsAnErrorOfUsage(string text) =>
         Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => Endpoint.Parse(text)).ExitCode);
+
+    /// <summary>A name of any length that is taken for one can be looked for: the framework refuses longer ones by an exception that is nobody's failure.</summary>
+    [Theory]
+    [InlineData(254, true)]
+    [InlineData(255, false)]
+    [InlineData(100_000, false)]
+    public void LongHost_IsTakenAsFarAsTheFrameworkTakesIt(int length, bool isTaken)
+    {
+        string host = new('a', length);
+        foreach (string address in (string[])[$"{host}:80", $"[{host}]:80"])
+            Assert.Equal(isTaken, Record.Exception(() => Endpoint.Parse(address)) is not CommandException);
+    }
 }

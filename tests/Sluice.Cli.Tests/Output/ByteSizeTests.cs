@@ -24,6 +24,7 @@ public sealed class ByteSizeTests
     [Theory]
     [InlineData("")]
     [InlineData("MiB")]
+    [InlineData("1\0")]
     [InlineData("-1")]
     [InlineData("1.5MiB")]
     [InlineData("1TiB")]

@@ -67,6 +67,8 @@ public abstract class ShareSuite(SendFlavour flavour) : SendSuite(flavour)
         await SendsExactly(pair, [.. first, .. second], new SendPacketsElement(@"\\nas\media\sub\*.log"));
         await SendsExactly(pair, [.. first, .. second], new SendPacketsElement("//nas/media/sub/?*.log"));
         await SendsExactly(pair, [.. first, .. second], new SendPacketsElement(@"\\nas\deep\*.log"));
+        byte[] odd = Write(share, @"\\odd.log", 300);
+        await SendsExactly(pair, odd, new SendPacketsElement(@"//nas/media/\\*.log"));
         Assert.IsType<FileNotFoundException>(await Flavour.FileErrorOf(pair.Sender, new SendPacketsElement(@"\\nas\media\*.none")));
         Assert.IsType<DirectoryNotFoundException>(await Flavour.FileErrorOf(pair.Sender, new SendPacketsElement(@"\\nas\media\none\*.log")));
     }

@@ -35,6 +35,9 @@ internal sealed class SimulatedFile(FileContent content)
     /// <summary>Whether its file system cannot promise not to wait (FUSE, network, /proc): RWF_NOWAIT is refused, and every read may wait.</summary>
     public bool CannotPeek { get; set; }
 
+    /// <summary>Whether all its pages count as cached although a read of them may wait, as those of FUSE and network file systems do.</summary>
+    public bool SeemsCached { get; set; }
+
     /// <summary>Whether looking up its path may wait for a disk.</summary>
     public bool IsPathCold { get; set; }
 
@@ -67,7 +70,7 @@ internal sealed class SimulatedFile(FileContent content)
     {
         long cached = 0;
         for (long page = offset / PageSize; page * PageSize < Math.Min(offset + count, Length); page++)
-            cached += CannotPeek || _coldPages.Contains(page) ? 0 : 1;
+            cached += !SeemsCached && (CannotPeek || _coldPages.Contains(page)) ? 0 : 1;
         return cached;
     }
 

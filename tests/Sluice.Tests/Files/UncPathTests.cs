@@ -102,6 +102,16 @@ public sealed class UncPathTests
         Assert.False(mounts.IsRemote(Sluice.Kernel.FileIdentity.Device(8, 1)));
     }
 
+    /// <summary>What is no escape stays as it is, and no line makes the others unreadable.</summary>
+    [Theory]
+    [InlineData(@"a\040b\134\", @"a b\\")]
+    [InlineData(@"\xyz", @"\xyz")]
+    [InlineData(@"\04", @"\04")]
+    [InlineData(@"\089", @"\089")]
+    [InlineData(@"\\nas\share", @"\\nas\share")]
+    public void SourceOfAMount_IsReadAsItIsWritten(string written, string source) =>
+        Assert.Equal([source, "y"], MountTable.Parse(Encoding.UTF8.GetBytes($"30 20 0:40 / /x rw - cifs {written} rw\n31 20 0:41 / /y rw - cifs y rw\n")).Select(mount => mount.Source));
+
     private static UncShares Shares() => new(
         new Dictionary<string, string> { [@"\\Nas\mapped"] = "/srv/mapped" },
         Table(

@@ -27,6 +27,24 @@ public sealed class DisconnectTests
         Assert.Equal([reuse], connection.Owner.Disconnections);
     }
 
+    /// <summary>BUGCLASSES 23: the operation is used again, and its next send has not asked for an end.</summary>
+    [Fact]
+    public async Task SendAfterOneThatDisconnected_LeavesItsConnectionAlone()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection first = host.Connect(), second = host.Connect();
+        Assert.True(host.Send(first, [Bytes.Of(500)], Ending(reuse: true)).Succeeded);
+        host.Kernel.ClearCalls();
+
+        ObservedSend send = host.Send(second, Bytes.Of(700));
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(700), second.Received);
+        Assert.Equal(0, host.Kernel.CountOf(CallKind.ShutdownSending));
+        Assert.Empty(second.Owner.Disconnections);
+    }
+
     /// <summary>What the peer's kernel does not have when the socket is disconnected is lost: so that waits, for as long as it takes.</summary>
     [Fact]
     public async Task PeerThatReadsSlowly_GetsEverythingBeforeTheDisconnect()

@@ -157,6 +157,25 @@ public sealed class ColdFileTests
         Assert.Equal(Bytes.Of(1_000_000), connection.Received);
     }
 
+    /// <summary>BUGCLASSES 12, 14: what the page cache has of a file whose file system asks a daemon or a server is not to be relied on, and sendfile(2) would do that.</summary>
+    [Fact]
+    public async Task FileThatCannotBePeekedInto_IsNotSentFromTheCache_ThoughThatSeemsToHaveIt()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        SimulatedFile file = host.Kernel.AddFile("/fuse", Bytes.Of(700_000));
+        (file.CannotPeek, file.SeemsCached) = (true, true);
+
+        ObservedSend send = host.Send(connection, PacketElement.FromFile("/fuse"));
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(700_000), connection.Received);
+
+        // The first look finds out what it is; what was not yet known then went by a disk thread as well.
+        Assert.Equal(0, host.Kernel.CountOf(CallKind.SendFile));
+    }
+
     [Fact]
     public async Task KernelWithoutCacheStat_AsksPageByPage()
     {

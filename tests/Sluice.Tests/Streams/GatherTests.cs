@@ -117,6 +117,25 @@ public sealed class GatherTests
         Assert.Equal(0, host.Kernel.CountOf(CallKind.Send) + host.Kernel.CountOf(CallKind.SendFile));
     }
 
+    /// <summary>BUGCLASSES 2: an empty array is no element at all; other empty memory is one, with no segment.</summary>
+    [Fact]
+    public async Task EmptyMemoryOfEveryKind_SendsNothing_WhereverItStands()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        PacketElement memory = PacketElement.FromMemory(ReadOnlyMemory<byte>.Empty), slice = PacketElement.FromMemory(Bytes.Of(9).AsMemory(4, 0));
+        PacketElement sequence = PacketElement.FromSequence(LinkedBytes.Of([], [], []));
+
+        ObservedSend nothing = host.Send(connection, memory, slice, sequence);
+        Assert.True(nothing.WasInline && nothing.Succeeded);
+        Assert.Equal((0, 0), (nothing.Bytes, host.Kernel.CountOf(CallKind.Send)));
+
+        ObservedSend send = host.Send(connection, memory, Bytes.Of(10), slice, PacketElement.FromSequence(LinkedBytes.Of([], Bytes.Of(20), [], Bytes.Of(30), [])), sequence);
+        host.RunToEnd();
+        Assert.Equal(60, send.Bytes);
+        Assert.Equal(Bytes.Join(Bytes.Of(10), Bytes.Of(20), Bytes.Of(30)), connection.Received);
+    }
+
     /// <summary>BUGCLASSES 2.</summary>
     [Fact]
     public async Task EmptyElementsInBetween_DoNotStallTheQueue()
