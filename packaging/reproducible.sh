@@ -18,7 +18,7 @@ hashes() {
     done
 }
 
-for clone in one "another/one, deeper"; do
+for clone in one "another/one deeper"; do
     git clone --quiet "$root" "$work/$clone"
     # A host that source link knows: it makes the addresses of the sources from it, and asks nobody.
     git -C "$work/$clone" remote set-url origin https://github.com/sluice/sluice
@@ -26,7 +26,7 @@ for clone in one "another/one, deeper"; do
     hashes "$work/$clone/packages" > "$work/$clone/hashes"
 done
 cat "$work/one/hashes"
-diff "$work/one/hashes" "$work/another/one, deeper/hashes"
+diff "$work/one/hashes" "$work/another/one deeper/hashes"
 for library in Sluice Sluice.AspNetCore; do
     unzip -p "$work/one/packages/$library".[0-9]*.snupkg "lib/net10.0/$library.pdb" | grep -aq "raw.githubusercontent.com/sluice/sluice/$commit"
 done
