@@ -28,6 +28,6 @@ done
 cat "$work/one/hashes"
 diff "$work/one/hashes" "$work/another/one deeper/hashes"
 for library in Sluice Sluice.AspNetCore; do
-    unzip -p "$work/one/packages/$library".[0-9]*.snupkg "lib/net10.0/$library.pdb" | grep -aq "raw.githubusercontent.com/sluice/sluice/$commit"
+    unzip -p "$work/one/packages/$library".[0-9]*.snupkg "lib/net10.0/$library.pdb" | grep -ac "raw.githubusercontent.com/sluice/sluice/$commit" > /dev/null
 done
 echo "the same from both folders, and source link names $commit"
