@@ -126,6 +126,13 @@ public readonly struct PacketElement : IEquatable<PacketElement>
         return new PacketElement(PacketElementKind.Handle, file, CheckOffset(offset), CheckCount(count));
     }
 
+    /// <summary>All of the file of exactly this name: no character of it is a wildcard.</summary>
+    internal static PacketElement FromExactFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new PacketElement(PacketElementKind.ExactPath, path, 0, -1);
+    }
+
     /// <summary>The element of the framework's own type: its buffer, path or stream, its range and its end-of-packet mark.</summary>
     /// <param name="element">Null sends nothing. Its count of 0 means, for a file, all up to the end.</param>
     /// <remarks>Of a <see cref="FileStream"/> only the handle is used, and its position is not moved.</remarks>

@@ -7,5 +7,9 @@ internal enum PacketElementKind : byte
     Memory,
     Sequence,
     Path,
+
+    /// <summary>A path that stands for one file, whatever characters are in it.</summary>
+    ExactPath,
+
     Handle,
 }

@@ -191,14 +191,8 @@ public sealed partial class Transmitter : IAsyncDisposable
         SendOperation operation = Rent(queue, socket, canCork);
         try
         {
-            if (operation.TryPlan(elements, settings, mayWait: false))
-            {
-                if (settings.WritesBehind)
-                    return StartBehind(operation);
-                ValueTask<long> pending = new(operation, operation.Version);
-                if (operation.Start(cancellationToken))
-                    return pending;
-            }
+            if (operation.TryPlan(elements, settings, mayWait: false) && TryStart(operation, cancellationToken, out ValueTask<long> started))
+                return started;
         }
         catch (Exception fault)
         {
@@ -207,6 +201,19 @@ public sealed partial class Transmitter : IAsyncDisposable
         }
 
         return Ended(operation.EndInline(), cancellationToken);
+    }
+
+    /// <summary>Starts what is planned. False where it has ended inline, and its result is to be taken from it.</summary>
+    private static bool TryStart(SendOperation operation, CancellationToken cancellationToken, out ValueTask<long> started)
+    {
+        if (operation.Settings.WritesBehind)
+        {
+            started = StartBehind(operation);
+            return true;
+        }
+
+        started = new ValueTask<long>(operation, operation.Version);
+        return operation.Start(cancellationToken);
     }
 
     /// <summary>Starts a send whose task ends as soon as everything is queued. From the start on, its token is not heard.</summary>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Sluice;
 
 // Compiled ahead of time: both patterns, a stream and both backends send a header, a file and a trailer, with completions on every kind of thread, and datagrams
-// cut from a file, and the bytes are compared. Ends 0 only if all are right, and ends although the sender's threads are still there.
+// cut from a file, and the bytes are compared; so are those of a program of stock calls that are intercepted. Ends 0 only if all are right, and ends although the sender's threads are still there.
 if (args is ["shortage", var folder, var kind, var pattern])
     return await DescriptorShortage.RunAsync(folder, Enum.Parse<TransmitterBackend>(kind), pattern == "args");
 
@@ -49,7 +49,17 @@ try
         right &= await CheckDatagrams($"datagrams, {backend}", transmitter);
     }
 
+    right &= await CheckIntercepted();
     return right ? 0 : 1;
+
+    async Task<bool> CheckIntercepted()
+    {
+        StringWriter seen = new();
+        await StockProgram.SendManyAsync(path, seen);
+        bool isRight = seen.ToString() == "SendPacketsAsync: bytes and counts right, 0 left open\nSendFileAsync: bytes right, 0 left open\n";
+        Console.WriteLine($"stock calls, intercepted: {seen.ToString().Trim().Replace("\n", "; ", StringComparison.Ordinal)}: {(isRight ? "right" : "WRONG")}");
+        return isRight;
+    }
 
     async Task<bool> Check(string name, Func<Task<long>> send)
     {

@@ -1,3 +1,8 @@
+extern alias recompiled;
+
+using System.Net.Sockets;
+using Recompiled = recompiled::Sluice.Compare.Peers.StockCalls;
+
 namespace Sluice.Compare.Peers;
 
 /// <summary>Everyone who can be compared, Sluice first.</summary>
@@ -12,10 +17,12 @@ internal static class PeerCatalog
         new(Reference, "Sluice, awaitable", "abcdef", static (socket, data) => new SluiceSender(socket, data, Transmitter.Shared)),
         new("sluice-cache", "Sluice, awaitable, with the open-file cache", "ac", static (socket, data) => new SluiceSender(socket, data, Caching.Value)),
         new("sluice-args", "Sluice, stock args", "abcdef", static (socket, data) => new ArgsSender(socket, data, Transmitter.Shared.SendPacketsAsync)),
-        new("stock", "Socket.SendPacketsAsync", "abcdef", static (socket, data) => new ArgsSender(socket, data, static (socket, args) => socket.SendPacketsAsync(args))),
+        new("drop-in", "Socket.SendPacketsAsync, recompiled with SluiceInterceptSockets", "abcdef", static (socket, data) => new ArgsSender(socket, data, Recompiled.SendPacketsAsync)),
+        new("drop-in-file", "Socket.SendFileAsync(path, header), recompiled with SluiceInterceptSockets", "a", static (socket, data) => new FileSender(socket, data, Recompiled.SendFileAsync)),
+        new("stock", "Socket.SendPacketsAsync", "abcdef", static (socket, data) => new ArgsSender(socket, data, StockCalls.SendPacketsAsync)),
         new("stock-gc", "Socket.SendPacketsAsync, GC.Collect every 100 files", "ac", static (socket, data) => new StockCollectingSender(socket, data)),
         new("stock-stream", "Socket.SendPacketsAsync, FileStream opened and disposed per send", "ac", static (socket, data) => new StockStreamSender(socket, data)),
-        new("stock-file", "Socket.SendFileAsync(path, header), GC.Collect every 100 files", "a", static (socket, data) => new StockFileSender(socket, data)),
+        new("stock-file", "Socket.SendFileAsync(path, header), GC.Collect every 100 files", "a", static (socket, data) => new FileSender(socket, data, SendFileHelpedAsync)),
         new("send-list", "Socket.SendAsync(IList<ArraySegment>)", "b", static (socket, data) => new SendListSender(socket, data)),
         new("send-each", "Socket.SendAsync, one call a datagram", "f", static (socket, data) => new SendEachSender(socket, data)),
         new("hand", "read into a pooled buffer + SendAsync", "abcde", static (socket, data) => new HandWrittenSender(socket, data)),
@@ -35,4 +42,10 @@ internal static class PeerCatalog
 
     public static Peer Find(string name) =>
         All.FirstOrDefault(peer => peer.Name == name) ?? throw new ArgumentException($"There is no peer '{name}'.");
+
+    private static ValueTask SendFileHelpedAsync(Socket socket, string path, byte[] header)
+    {
+        LeakedFiles.CountOpened(1);
+        return StockCalls.SendFileAsync(socket, path, header);
+    }
 }

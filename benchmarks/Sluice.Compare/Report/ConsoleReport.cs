@@ -53,7 +53,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             _ => $"sends per CPU second at least {limit}",
         };
         string verdict = outcome.IsReached ? "[green]reached[/]" : "[red]not reached[/]";
-        console.MarkupLine(Markup.Escape($"  {what} of {outcome.Target.Against}: {Text(outcome.Ratio, "F2")}x of {outcome.Best.Name}, ") + verdict);
+        console.MarkupLine(Markup.Escape($"  {what} of {outcome.Target.Against}{(outcome.Target.Of == PeerCatalog.Reference ? "" : $" by {outcome.Target.Of}")}: {Text(outcome.Ratio, "F2")}x of {outcome.Best.Name}, ") + verdict);
     }
 
     private static string Ratio(double value, double? reference) => reference is { } one ? Text(value / one, "F2") : "-";

@@ -10,11 +10,14 @@ namespace Sluice.Compare.Report;
 /// <param name="Limit">The ratio to reach or not to exceed.</param>
 internal sealed record Target(char Workload, string Against, IReadOnlyList<string> Peers, TargetMeasure Measure, double Limit)
 {
+    /// <summary>Whose figures are to reach it.</summary>
+    public string Of { get; init; } = Sluice.Compare.Peers.PeerCatalog.Reference;
+
     /// <summary>The ratio of medians as measured; null where one side of it did not take part.</summary>
     public TargetOutcome? Evaluate(WorkloadFigures figures)
     {
         PeerFigures[] others = [.. Peers.Select(figures.Find).OfType<PeerFigures>()];
-        if (figures.Find(Sluice.Compare.Peers.PeerCatalog.Reference) is not { } ours || others.Length == 0)
+        if (figures.Find(Of) is not { } ours || others.Length == 0)
             return null;
 
         PeerFigures best = others.MinBy(other => MoreIsBetter ? -Value(other) : Value(other))!;

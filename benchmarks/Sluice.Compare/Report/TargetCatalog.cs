@@ -11,6 +11,8 @@ internal static class TargetCatalog
     private const string C = "the same loop in C, the better of both";
     private const string ThreadedC = "the same loop in C on a thread per processor, the better of both";
 
+    private const string DropIn = "drop-in";
+
     private static readonly string[] HandWrittenPeers = ["hand", "stock-stream"];
     private static readonly string[] CPeers = ["c-vector", "c-copy"];
     private static readonly string[] ThreadedCPeers = ["c-vector-mt", "c-copy-mt"];
@@ -22,7 +24,10 @@ internal static class TargetCatalog
         new('a', HandWritten, HandWrittenPeers, TargetMeasure.Rate, 1.25),
         new('a', C, CPeers, TargetMeasure.Cpu, 1.10),
         new('a', ThreadedC, ThreadedCPeers, TargetMeasure.Cpu, 1.10),
+        new('a', Stock, ["stock"], TargetMeasure.Rate, 10) { Of = DropIn },
+        new('a', "Socket.SendFileAsync, helped by collections", ["stock-file"], TargetMeasure.Rate, 10) { Of = "drop-in-file" },
         new('b', Stock, ["stock"], TargetMeasure.Rate, 15),
+        new('b', Stock, ["stock"], TargetMeasure.Rate, 10) { Of = DropIn },
         new('b', "SendAsync(IList)", ["send-list"], TargetMeasure.Rate, 1.5),
         new('b', C, CPeers, TargetMeasure.Cpu, 1.10),
         new('b', ThreadedC, ThreadedCPeers, TargetMeasure.Cpu, 1.10),

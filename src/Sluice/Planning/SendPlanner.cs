@@ -21,6 +21,7 @@ internal static class SendPlanner
                 PacketElementKind.Memory => AddMemory(plan, index, element.Memory),
                 PacketElementKind.Sequence => AddSequence(plan, index, element.Sequence),
                 PacketElementKind.Path => AddPath(plan, index, element, files),
+                PacketElementKind.ExactPath => AddOpened(plan, index, element, files.Open(element.Path), files),
                 PacketElementKind.Handle => AddOpened(plan, index, element, files.Adopt(element.Handle), files),
                 _ => PlanOutcome.Success,
             };
@@ -110,7 +111,7 @@ internal static class SendPlanner
 
     private static PlanOutcome OutOfRange(int index, in PacketElement element, PlannedFile file)
     {
-        string name = element.Kind == PacketElementKind.Path ? $"'{element.Path}'" : "the given handle";
+        string name = element.Kind is PacketElementKind.Path or PacketElementKind.ExactPath ? $"'{element.Path}'" : "the given handle";
         string range = element.Count == ToTheEnd ? $"from byte {element.Offset} on" : $"{element.Count} bytes from byte {element.Offset} on";
         return new PlanOutcome(index, $"Element {index} asks for {range} of {name}, which has {file.Length} bytes. Nothing was sent.");
     }

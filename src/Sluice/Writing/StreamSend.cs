@@ -89,7 +89,7 @@ internal sealed partial class StreamSend
     {
         foreach (ref readonly PacketElement element in elements)
         {
-            if (element.Kind is PacketElementKind.Path or PacketElementKind.Handle)
+            if (element.Kind is PacketElementKind.Path or PacketElementKind.ExactPath or PacketElementKind.Handle)
                 return true;
         }
 

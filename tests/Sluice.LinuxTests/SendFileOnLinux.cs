@@ -1,0 +1,5 @@
+using Sluice.LinuxTests.Suites;
+
+namespace Sluice.LinuxTests;
+
+public sealed class SendFileOnLinux() : OwnSendFileSuite(TransmitterBackend.Linux);
