@@ -16,6 +16,8 @@ internal sealed class ChildProcess : IDisposable
         _process = Process.Start(start) ?? throw new Win32Exception($"{file} does not start.");
     }
 
+    public int Id => _process.Id;
+
     /// <summary>This program, again, with other arguments.</summary>
     public static ChildProcess Self(IEnumerable<string> arguments)
     {
