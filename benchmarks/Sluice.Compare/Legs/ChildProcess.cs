@@ -29,6 +29,10 @@ internal sealed class ChildProcess : IDisposable
             : new ChildProcess(host, arguments);
     }
 
+    /// <summary>A receiver, which says its port first: the cheap one in C where there is a compiler, else this program.</summary>
+    public static ChildProcess Receiver(NativePrograms? native, params string[] job) =>
+        native is null ? Self(["receive", .. job]) : new ChildProcess(native.Receiver, job);
+
     public async Task<string> ReadLineAsync(CancellationToken cancellationToken) =>
         await _process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false)
         ?? throw new InvalidOperationException($"{_name} ended without a word.");

@@ -16,7 +16,7 @@ internal sealed class LegProcess(NativePrograms? native)
     {
         bool isDatagrams = settings.Workload.IsDatagrams;
         string[] job = isDatagrams ? ["udp"] : ["tcp", Text(settings.Workload.Mode == SendMode.Answers ? settings.Workload.BytesPerSend : 0)];
-        using ChildProcess receiver = native is null ? ChildProcess.Self(["receive", .. job]) : new ChildProcess(native.Receiver, job);
+        using ChildProcess receiver = ChildProcess.Receiver(native, job);
         string port = await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false);
 
         using ICallCounter? counter = CallCounting.Create(settings.Counting);

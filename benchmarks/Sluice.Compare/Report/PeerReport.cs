@@ -10,8 +10,8 @@ internal sealed record PeerReport(
 {
     public static PeerReport Of(PeerFigures figures) => new(
         figures.Peer.Name, figures.Peer.Title, figures.Failures, Known(figures, figures.SendsPerSecond), Known(figures, figures.MegabytesPerSecond),
-        Known(figures, figures.MicrosecondsPerSend),
-Known(figures, figures.AllocatedPerSend), Known(figures, figures.PeakResidentMegabytes), figures.SystemCallsPerSend, figures.MostFilesLeft, figures.Rounds);
+        Known(figures, figures.MicrosecondsPerSend), Known(figures, figures.AllocatedPerSend), Known(figures, figures.PeakResidentMegabytes),
+        figures.SystemCallsPerSend, figures.MostFilesLeft, figures.Rounds);
 
     private static Spread? Known(PeerFigures figures, Spread spread) => figures.HasFigures ? spread : null;
 }
