@@ -69,7 +69,7 @@ internal sealed unsafe class IdleKernel : IKernel
 
     public KernelResult SendMessages(int socket, OutgoingMessage* messages, int count, SendFlags flags) => KernelResult.Success(count);
 
-    public KernelResult GetSegmentSize(int socket) => KernelResult.Failure(Errno.NoProtocolOption);
+    public KernelResult GetSegmentSize(int socket) => KernelResult.Success();
 
     public KernelResult GetSendBuffer(int socket) => KernelResult.Success(ushort.MaxValue);
 }

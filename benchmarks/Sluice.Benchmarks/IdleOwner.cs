@@ -4,8 +4,10 @@ using Sluice.Kernel;
 namespace Sluice.Benchmarks;
 
 /// <summary>The owner of a descriptor that is never closed.</summary>
-internal sealed class IdleOwner : DescriptorOwner
+internal sealed class IdleOwner(bool keepsMessages = false) : DescriptorOwner
 {
+    public override bool KeepsMessages => keepsMessages;
+
     public override bool IsClosed => false;
 
     public override bool TryAcquire(out int descriptor)

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Sluice.Compare.Commands;
 
 RootCommand root = CompareCommand.Create();
+root.Subcommands.Add(CurvesCommand.Create());
+root.Subcommands.Add(PlotCommand.Create());
 root.Subcommands.Add(ColdCommand.Create());
 root.Subcommands.Add(LegCommand.Create());
 root.Subcommands.Add(ReceiveCommand.Create());

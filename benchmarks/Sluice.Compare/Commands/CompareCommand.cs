@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Sluice.Compare.Calls;
 using Sluice.Compare.Peers;
 using Sluice.Compare.Workloads;
 using Spectre.Console;
@@ -8,34 +10,49 @@ namespace Sluice.Compare.Commands;
 /// <summary>The program itself.</summary>
 internal static class CompareCommand
 {
-    private const int TableWidth = 180;
+    private const int TableWidth = 200;
 
     public static RootCommand Create()
     {
         Option<string> workloads = new("--workload") { Description = "Letters, separated by commas: a, b, c, d, e, f.", DefaultValueFactory = _ => "a,b,c,d,e,f" };
         Option<string?> peers = new("--peers") { Description = "Names, separated by commas; all unless given." };
+        Option<string?> modes = new("--mode") { Description = "flood, answers (a byte for every send, which the next one waits for), or both separated by a comma. flood unless given; both with --quick." };
+        Option<string?> connections = new("--connections") { Description = "Numbers of connections, separated by commas; each workload's own unless given." };
         Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every peer.", DefaultValueFactory = _ => 5 };
         Option<double> seconds = new("--seconds") { Description = "Length of a leg's measured window.", DefaultValueFactory = _ => 2 };
         Option<double> warmUp = new("--warm-up") { Description = "Seconds before the window.", DefaultValueFactory = _ => 1.5 };
+        Option<CallSource?> counting = new("--system-calls") { Description = "Who counts them, in legs of their own: perf, strace, meter (Sluice's own, for it alone) or none. The first of these that works unless given; none with --quick." };
         Option<string?> json = new("--json") { Description = "A file to write everything measured to." };
-        Option<bool> quick = new("--quick") { Description = "Every peer and workload once and briefly: only shows that everything runs." };
+        Option<bool> quick = new("--quick") { Description = "Every peer, workload and mode once and briefly: only shows that everything runs." };
         RootCommand root = new("Sends whole workloads by Sluice and its peers, side by side in one run, and compares them.")
         {
-            Options = { workloads, peers, rounds, seconds, warmUp, json, quick },
+            Options = { workloads, peers, modes, connections, rounds, seconds, warmUp, counting, json, quick },
         };
         root.SetAction(async (parsed, cancellationToken) =>
         {
+            bool isQuick = parsed.GetValue(quick);
             CompareSettings settings = new(
-                [.. Split(parsed.GetValue(workloads)!).Select(name => WorkloadCatalog.Find(name[0]))],
+                [.. Variations(parsed.GetValue(workloads)!, parsed.GetValue(modes) ?? (isQuick ? "flood,answers" : "flood"), parsed.GetValue(connections))],
                 parsed.GetValue(peers) is { } names ? [.. Split(names).Select(PeerCatalog.Find)] : PeerCatalog.All,
-                parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(json));
+                parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                parsed.GetValue(counting) ?? (isQuick ? CallSource.None : null), parsed.GetValue(json));
             IAnsiConsole console = AnsiConsole.Console;
             console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
-            await CompareRun.RunAsync(parsed.GetValue(quick) ? settings.Quick() : settings, console, cancellationToken).ConfigureAwait(false);
+            await CompareRun.RunAsync(isQuick ? settings.Quick() : settings, console, cancellationToken).ConfigureAwait(false);
             return 0;
         });
         return root;
     }
+
+    /// <summary>Every workload in every mode with every number of connections, as far as that makes sense.</summary>
+    private static IEnumerable<Workload> Variations(string letters, string modes, string? connections) =>
+        from letter in Split(letters)
+        let listed = WorkloadCatalog.Find(letter[0])
+        from mode in Split(modes)
+        from count in connections is null ? [listed.Connections] : Split(connections).Select(count => int.Parse(count, CultureInfo.InvariantCulture))
+        let workload = listed with { Mode = Enum.Parse<SendMode>(mode, ignoreCase: true), Connections = count }
+        where workload.IsSensible
+        select workload;
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

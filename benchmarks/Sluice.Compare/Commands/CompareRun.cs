@@ -1,3 +1,4 @@
+using Sluice.Compare.Calls;
 using Sluice.Compare.Legs;
 using Sluice.Compare.Peers;
 using Sluice.Compare.Report;
@@ -16,8 +17,9 @@ internal static class CompareRun
         if (native is null)
             console.MarkupLine("[yellow]No C compiler (cc): the peers in C are left out, and the receiver is a .NET one.[/]");
 
+        CallSource counting = settings.Counting ?? await CallCounting.FindAsync().ConfigureAwait(false);
         using WorkloadFolder folder = new();
-        Comparison comparison = new(new LegProcess(native), settings.WarmUp, settings.Window, settings.Rounds);
+        Comparison comparison = new(new LegProcess(native), settings.WarmUp, settings.Window, settings.Rounds, counting);
         ConsoleReport report = new(console);
         List<WorkloadFigures> all = [];
         foreach (Workload workload in settings.Workloads)
@@ -32,7 +34,8 @@ internal static class CompareRun
             all.Add(figures);
         }
 
+        report.Write(counting);
         if (settings.JsonPath is { } path)
-            await JsonReport.WriteAsync(path, all, cancellationToken).ConfigureAwait(false);
+            await new ComparisonReport(CallCounting.Describe(counting), [.. all.Select(WorkloadReport.Of)]).WriteAsync(path, cancellationToken).ConfigureAwait(false);
     }
 }

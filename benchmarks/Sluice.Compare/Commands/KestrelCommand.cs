@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Compare.Report;
 using Sluice.Compare.Web;
 using Spectre.Console;
 
@@ -14,9 +15,10 @@ internal static class KestrelCommand
         Option<int> connections = new("--connections") { Description = "Connections of the client.", DefaultValueFactory = _ => 64 };
         Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every server.", DefaultValueFactory = _ => 5 };
         Option<int> seconds = new("--seconds") { Description = "Length of a leg.", DefaultValueFactory = _ => 3 };
+        Option<string?> json = new("--json") { Description = "A file to write every leg to; the plot command draws it." };
         Command command = new("kestrel", "Stock Kestrel, Kestrel with Sluice and nginx, side by side, under wrk. Needs the Debian packages wrk and nginx-light.")
         {
-            Options = { servers, sizes, connections, rounds, seconds },
+            Options = { servers, sizes, connections, rounds, seconds, json },
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -24,7 +26,9 @@ internal static class KestrelCommand
                 parsed.GetRequiredValue(servers).Split(','),
                 parsed.GetValue(sizes) is { } some ? [.. WebTarget.All.Where(target => some.Split(',').Contains($"{target.FileBytes / 1024}"))] : WebTarget.All,
                 parsed.GetValue(connections), parsed.GetValue(rounds), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
-            await new WebComparison(settings, new WebReport(AnsiConsole.Console)).RunAsync(cancellationToken).ConfigureAwait(false);
+            List<WebLeg> legs = await new WebComparison(settings, new WebReport(AnsiConsole.Console)).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json) is { } path)
+                await new WebComparisonReport(settings.Connections, legs).WriteAsync(path, cancellationToken).ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Sluice.Compare.Calls;
 using Sluice.Compare.Legs;
 using Sluice.Compare.Peers;
-using Sluice.Compare.Workloads;
 
 namespace Sluice.Compare.Commands;
 
@@ -13,21 +13,26 @@ internal static class LegCommand
     {
         Option<string> peer = new("--peer") { Required = true };
         Option<string> workload = new("--workload") { Required = true };
-        Option<long> fileBytes = new("--file-bytes") { Required = true };
         Option<int> port = new("--connect") { Required = true };
         Option<string> folder = new("--folder") { Required = true };
         Option<double> warmUp = new("--warm-up") { Required = true };
         Option<double> seconds = new("--seconds") { Required = true };
-        Command command = new("leg", "One leg of a comparison.") { Hidden = true, Options = { peer, workload, fileBytes, port, folder, warmUp, seconds } };
+        Option<CallSource> counting = new("--counting");
+        Option<string?> counter = new("--counter");
+        Command command = new("leg", "One leg of a comparison.") { Hidden = true, Options = { peer, workload, port, folder, warmUp, seconds, counting, counter } };
         command.SetAction(async (parsed, _) =>
         {
             ParentWatch.Start();
             LegSettings settings = new(
                 PeerCatalog.Find(parsed.GetRequiredValue(peer)),
-                WorkloadCatalog.Find(parsed.GetRequiredValue(workload)[0]) with { FileBytes = parsed.GetRequiredValue(fileBytes) },
+                JsonSerializer.Deserialize(parsed.GetRequiredValue(workload), LegJson.Default.Workload)!,
                 parsed.GetRequiredValue(folder),
                 TimeSpan.FromSeconds(parsed.GetRequiredValue(warmUp)),
-                TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)));
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)))
+            {
+                Counting = parsed.GetValue(counting),
+                CounterFolder = parsed.GetValue(counter),
+            };
             LegResult result;
             try
             {

@@ -3,16 +3,23 @@ using Sluice.Compare.Legs;
 
 namespace Sluice.Compare.Commands;
 
-/// <summary>The receiver where there is no C compiler for the cheaper one.</summary>
+/// <summary>The receiver where there is no C compiler for the cheaper one, and the one of slow readers.</summary>
 internal static class ReceiveCommand
 {
     public static Command Create()
     {
-        Argument<string> transport = new("transport") { DefaultValueFactory = _ => "tcp" };
-        Command command = new("receive", "The receiver of a leg.") { Hidden = true, Arguments = { transport } };
+        Argument<string> job = new("job") { DefaultValueFactory = _ => "tcp" };
+        Argument<long> answeredBytes = new("answered-bytes") { DefaultValueFactory = _ => 0 };
+        Command command = new("receive", "The receiver of a leg: tcp, udp or slow.") { Hidden = true, Arguments = { job, answeredBytes } };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await (parsed.GetValue(transport) == "udp" ? Receiver.RunDatagramsAsync(cancellationToken) : Receiver.RunAsync(cancellationToken)).ConfigureAwait(false);
+            Task running = parsed.GetValue(job) switch
+            {
+                "udp" => Receiver.RunDatagramsAsync(cancellationToken),
+                "slow" => SlowReceiver.RunAsync(cancellationToken),
+                _ => Receiver.RunAsync(parsed.GetValue(answeredBytes), cancellationToken),
+            };
+            await running.ConfigureAwait(false);
             return 0;
         });
         return command;

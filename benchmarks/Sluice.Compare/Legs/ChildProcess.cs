@@ -16,6 +16,8 @@ internal sealed class ChildProcess : IDisposable
         _process = Process.Start(start) ?? throw new Win32Exception($"{file} does not start.");
     }
 
+    public int Id => _process.Id;
+
     /// <summary>This program, again, with other arguments.</summary>
     public static ChildProcess Self(IEnumerable<string> arguments)
     {
@@ -26,6 +28,10 @@ internal sealed class ChildProcess : IDisposable
             ? new ChildProcess(host, ["exec", program, .. arguments])
             : new ChildProcess(host, arguments);
     }
+
+    /// <summary>A receiver, which says its port first: the cheap one in C where there is a compiler, else this program.</summary>
+    public static ChildProcess Receiver(NativePrograms? native, params string[] job) =>
+        native is null ? Self(["receive", .. job]) : new ChildProcess(native.Receiver, job);
 
     public async Task<string> ReadLineAsync(CancellationToken cancellationToken) =>
         await _process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false)

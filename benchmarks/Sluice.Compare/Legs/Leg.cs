@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Sluice.Compare.Calls;
 using Sluice.Compare.Peers;
 using Sluice.Compare.Workloads;
 
 namespace Sluice.Compare.Legs;
 
-/// <summary>The .NET leg, in its own process: connects, floods, measures.</summary>
+/// <summary>The .NET leg, in its own process: connects, sends, measures.</summary>
 internal static class Leg
 {
     // A send that completes at once comes back without leaving its thread. After this many the next connection has its turn, as it would
@@ -24,8 +25,10 @@ internal static class Leg
             for (int i = 0; i < settings.Workload.Connections; i++)
                 sockets.Add(await ConnectAsync(port, settings.Workload.IsDatagrams).ConfigureAwait(false));
 
-            MeasuredWindow window = new(settings.WarmUp, settings.Window);
-            await Task.WhenAll(sockets.Select((socket, index) => Task.Run(() => FloodAsync(socket, index, settings.Peer, data, window))))
+            using MeteredCalls? metered = settings.Counting == CallSource.Meter ? new MeteredCalls() : null;
+            MeasuredWindow window = new(
+                settings.WarmUp, settings.Window, settings.CounterFolder is { } folder ? new CounterSwitch(folder) : null, metered);
+            await Task.WhenAll(sockets.Select((socket, index) => Task.Run(() => SendAsync(socket, index, settings.Peer, data, window))))
                 .ConfigureAwait(false);
             return window.Summarize(settings.Workload.BytesPerSend, CountFilesLeft(settings.Folder) - data.Streams.Length);
         }
@@ -66,11 +69,12 @@ internal static class Leg
         }
     }
 
-    private static async Task FloodAsync(Socket socket, int index, Peer peer, WorkloadData data, MeasuredWindow window)
+    private static async Task SendAsync(Socket socket, int index, Peer peer, WorkloadData data, MeasuredWindow window)
     {
         using ISender sender = peer.Create!(socket, data);
         int files = Math.Max(1, data.Workload.FileCount);
         int file = index % files;
+        byte[] answer = new byte[1];
         int inline = 0;
         do
         {
@@ -79,6 +83,8 @@ internal static class Leg
             long sent = await pending.ConfigureAwait(false);
             if (sent != data.Workload.BytesPerSend)
                 throw new InvalidOperationException($"{peer.Name} sent {sent} bytes where {data.Workload.BytesPerSend} were asked for.");
+            if (data.Workload.Mode == SendMode.Answers && await socket.ReceiveAsync(answer).ConfigureAwait(false) == 0)
+                throw new InvalidOperationException("The receiver has gone.");
             file = (file + data.Workload.FilesPerSend) % files;
             if (inline == MostInline && data.Workload.Connections > 1)
             {

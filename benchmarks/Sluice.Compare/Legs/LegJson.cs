@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Sluice.Compare.Workloads;
 
 namespace Sluice.Compare.Legs;
 
-/// <summary>How a leg's result travels from its process to ours.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>How a leg's workload travels to its process, and its result back to ours.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(LegResult))]
+[JsonSerializable(typeof(Workload))]
 internal sealed partial class LegJson : JsonSerializerContext;

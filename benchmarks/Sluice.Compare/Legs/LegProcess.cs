@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sluice.Compare.Calls;
 using Sluice.Compare.Workloads;
 
 namespace Sluice.Compare.Legs;
@@ -14,15 +15,20 @@ internal sealed class LegProcess(NativePrograms? native)
     public async Task<LegResult> RunAsync(LegSettings settings, CancellationToken cancellationToken)
     {
         bool isDatagrams = settings.Workload.IsDatagrams;
-        string[] transport = isDatagrams ? ["udp"] : [];
-        using ChildProcess receiver = native is null ? ChildProcess.Self(["receive", .. transport]) : new ChildProcess(native.Receiver, transport);
+        string[] job = isDatagrams ? ["udp"] : ["tcp", Text(settings.Workload.Mode == SendMode.Answers ? settings.Workload.BytesPerSend : 0)];
+        using ChildProcess receiver = ChildProcess.Receiver(native, job);
         string port = await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false);
 
+        using ICallCounter? counter = CallCounting.Create(settings.Counting);
+        settings = settings with { CounterFolder = counter?.Folder };
         using ChildProcess leg = settings.Peer.IsNative
             ? new ChildProcess(isDatagrams ? native!.DatagramSender : native!.Sender, isDatagrams ? DatagramArguments(settings, port) : NativeArguments(settings, port))
             : ChildProcess.Self(ManagedArguments(settings, port));
+        counter?.Attach(leg.Id, cancellationToken);
         string line = await leg.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         LegResult result = JsonSerializer.Deserialize(line, LegJson.Default.LegResult)!;
+        if (counter is not null && result.Succeeded)
+            result = result with { SystemCalls = await counter.CountAsync().ConfigureAwait(false) };
         await leg.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
 
         receiver.CloseInput();
@@ -37,8 +43,9 @@ internal sealed class LegProcess(NativePrograms? native)
 
     private static IEnumerable<string> ManagedArguments(LegSettings settings, string port) =>
     [
-        "leg", "--peer", settings.Peer.Name, "--workload", $"{settings.Workload.Letter}", "--file-bytes", Text(settings.Workload.FileBytes),
+        "leg", "--peer", settings.Peer.Name, "--workload", JsonSerializer.Serialize(settings.Workload, LegJson.Default.Workload),
         "--connect", port, "--folder", settings.Folder, "--warm-up", Text(settings.WarmUp.TotalSeconds), "--seconds", Text(settings.Window.TotalSeconds),
+        "--counting", settings.Counting.ToString(), .. settings.CounterFolder is { } folder ? new[] { "--counter", folder } : [],
     ];
 
     private static IEnumerable<string> NativeArguments(LegSettings settings, string port)
@@ -46,7 +53,8 @@ internal sealed class LegProcess(NativePrograms? native)
         Workload workload = settings.Workload;
         return
         [
-            settings.Peer.NativeVariant, Text(settings.Peer.NativeThreads), port, Text(workload.Connections), Text(settings.WarmUp.TotalMilliseconds), Text(settings.Window.TotalMilliseconds),
+            settings.Peer.NativeVariant, workload.Mode == SendMode.Answers ? "answers" : "flood", settings.CounterFolder ?? "-",
+            Text(settings.Peer.NativeThreads), port, Text(workload.Connections), Text(settings.WarmUp.TotalMilliseconds), Text(settings.Window.TotalMilliseconds),
             Text(workload.HeaderBytes), Text(workload.Buffers), Text(workload.BufferBytes), Text(workload.FilesPerSend),
             workload.ByPath ? "path" : "handle", Text(workload.FileBytes > LargeFileChunk ? LargeFileChunk : ManyFilesChunk),
             .. WorkloadFolder.Paths(settings.Folder, workload),
@@ -55,7 +63,7 @@ internal sealed class LegProcess(NativePrograms? native)
 
     private static IEnumerable<string> DatagramArguments(LegSettings settings, string port) =>
     [
-        settings.Peer.NativeVariant, port, Text(settings.WarmUp.TotalMilliseconds), Text(settings.Window.TotalMilliseconds), Text(settings.Workload.Buffers),
+        settings.Peer.NativeVariant, settings.CounterFolder ?? "-", port, Text(settings.Workload.Connections), Text(settings.WarmUp.TotalMilliseconds), Text(settings.Window.TotalMilliseconds), Text(settings.Workload.Buffers),
         Text(settings.Workload.BufferBytes),
     ];
 

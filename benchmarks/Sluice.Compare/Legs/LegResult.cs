@@ -11,10 +11,12 @@ namespace Sluice.Compare.Legs;
 /// <param name="SystemSeconds">Processor time of the process in the kernel, within the window.</param>
 /// <param name="FilesLeft">Files of the workload that the process still held open although no send was under way.</param>
 /// <param name="AllocatedBytes">Bytes allocated on the managed heap, within the window.</param>
+/// <param name="PeakResidentBytes">The most memory of the process that was resident at a time, its code included.</param>
+/// <param name="SystemCalls">System calls of the process within the window; null where nobody counted them.</param>
 /// <param name="Failure">What ended it early; null where it came to its end.</param>
 internal sealed record LegResult(
     long Sends, long Bytes, long TotalBytes, double Seconds, double UserSeconds, double SystemSeconds, int FilesLeft, long AllocatedBytes,
-    string? Failure = null)
+    long PeakResidentBytes, long? SystemCalls = null, string? Failure = null)
 {
     [JsonIgnore]
     public bool Succeeded => Failure is null;
@@ -29,7 +31,10 @@ internal sealed record LegResult(
     public double MicrosecondsPerSend => (UserSeconds + SystemSeconds) * 1e6 / Sends;
 
     [JsonIgnore]
+    public double PeakResidentMegabytes => PeakResidentBytes / 1e6;
+
+    [JsonIgnore]
     public double AllocatedPerSend => (double)AllocatedBytes / Sends;
 
-    public static LegResult Failed(string failure) => new(0, 0, 0, 0, 0, 0, 0, 0, failure);
+    public static LegResult Failed(string failure) => new(0, 0, 0, 0, 0, 0, 0, 0, 0, Failure: failure);
 }

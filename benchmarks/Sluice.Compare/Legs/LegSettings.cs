@@ -1,3 +1,4 @@
+using Sluice.Compare.Calls;
 using Sluice.Compare.Peers;
 using Sluice.Compare.Workloads;
 
@@ -9,4 +10,11 @@ namespace Sluice.Compare.Legs;
 /// <param name="Folder">Where the files of the workload are.</param>
 /// <param name="WarmUp">Time before the window, for the JIT, the page cache and the sockets' buffers.</param>
 /// <param name="Window">Time measured.</param>
-internal sealed record LegSettings(Peer Peer, Workload Workload, string Folder, TimeSpan WarmUp, TimeSpan Window);
+internal sealed record LegSettings(Peer Peer, Workload Workload, string Folder, TimeSpan WarmUp, TimeSpan Window)
+{
+    /// <summary>How the leg's system calls are counted; a leg whose time is measured has none of that.</summary>
+    public CallSource Counting { get; init; }
+
+    /// <summary>The folder by which the leg switches its counter; null where none is outside of it.</summary>
+    public string? CounterFolder { get; init; }
+}

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Sluice.Compare.Calls;
 
 namespace Sluice.Compare.Legs;
 
@@ -6,7 +8,11 @@ namespace Sluice.Compare.Legs;
 /// Counts sends through the warm-up, the window and the rest. The window begins and ends with a completion, so that long sends are
 /// counted whole.
 /// </summary>
-internal sealed class MeasuredWindow(TimeSpan warmUp, TimeSpan window)
+/// <param name="warmUp">Time before the window.</param>
+/// <param name="window">Time measured.</param>
+/// <param name="counter">The switch of a counter of system calls outside of this process; null where there is none.</param>
+/// <param name="metered">A counter of system calls within it; null where there is none.</param>
+internal sealed class MeasuredWindow(TimeSpan warmUp, TimeSpan window, CounterSwitch? counter = null, MeteredCalls? metered = null)
 {
     private readonly Lock _gate = new();
     private long _deadline = Stopwatch.GetTimestamp() + Ticks(warmUp);
@@ -34,7 +40,7 @@ internal sealed class MeasuredWindow(TimeSpan warmUp, TimeSpan window)
             Stopwatch.GetElapsedTime(begin.Timestamp, end.Timestamp).TotalSeconds,
             (end.Usage.UserTime - begin.Usage.UserTime).TotalSeconds,
             (end.Usage.PrivilegedTime - begin.Usage.PrivilegedTime).TotalSeconds,
-            filesLeft, end.Allocated - begin.Allocated);
+            filesLeft, end.Allocated - begin.Allocated, PeakResidentBytes(), end.Metered - begin.Metered);
     }
 
     private bool TurnPage()
@@ -46,20 +52,34 @@ internal sealed class MeasuredWindow(TimeSpan warmUp, TimeSpan window)
                 return true;
             if (_begin is null)
             {
-                _begin = Snapshot.Take(now, TotalSends);
+                counter?.Turn(CounterSwitch.Enable);
+                _begin = Snapshot.Take(Stopwatch.GetTimestamp(), TotalSends, metered);
                 Interlocked.Exchange(ref _deadline, Stopwatch.GetTimestamp() + Ticks(window));
                 return true;
             }
 
-            _end ??= Snapshot.Take(now, TotalSends);
+            if (_end is null)
+            {
+                _end = Snapshot.Take(now, TotalSends, metered);
+                counter?.Turn(CounterSwitch.Disable);
+            }
+
             return false;
         }
     }
 
+    private static long PeakResidentBytes()
+    {
+        const string Field = "VmHWM:";
+        string? line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is null ? 0 : long.Parse(line[Field.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) * 1024;
+    }
+
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
-    private readonly record struct Snapshot(long Timestamp, long Sends, Environment.ProcessCpuUsage Usage, long Allocated)
+    private readonly record struct Snapshot(long Timestamp, long Sends, Environment.ProcessCpuUsage Usage, long Allocated, long? Metered)
     {
-        public static Snapshot Take(long timestamp, long sends) => new(timestamp, sends, Environment.CpuUsage, GC.GetTotalAllocatedBytes(precise: false));
+        public static Snapshot Take(long timestamp, long sends, MeteredCalls? metered) =>
+            new(timestamp, sends, Environment.CpuUsage, GC.GetTotalAllocatedBytes(precise: false), metered?.Count);
     }
 }

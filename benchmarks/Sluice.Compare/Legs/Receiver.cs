@@ -8,15 +8,17 @@ internal static class Receiver
 {
     private const int ReadBytes = 256 * 1024;
 
-    public static async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="answeredBytes">Bytes of a connection after which it answers with one, each time; 0: never.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task RunAsync(long answeredBytes, CancellationToken cancellationToken)
     {
-        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<List<Task<long>>> accepting = AcceptAsync(listener, stop.Token);
+        Task<List<Task<long>>> accepting = AcceptAsync(listener, answeredBytes, stop.Token);
         using (Stream input = Console.OpenStandardInput())
             await input.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
@@ -54,13 +56,13 @@ internal static class Receiver
         }
     }
 
-    private static async Task<List<Task<long>>> AcceptAsync(Socket listener, CancellationToken cancellationToken)
+    private static async Task<List<Task<long>>> AcceptAsync(Socket listener, long answeredBytes, CancellationToken cancellationToken)
     {
         List<Task<long>> connections = [];
         try
         {
             while (true)
-                connections.Add(DiscardAsync(await listener.AcceptAsync(cancellationToken).ConfigureAwait(false)));
+                connections.Add(DiscardAsync(await listener.AcceptAsync(cancellationToken).ConfigureAwait(false), answeredBytes));
         }
         catch (OperationCanceledException)
         {
@@ -68,14 +70,20 @@ internal static class Receiver
         }
     }
 
-    private static async Task<long> DiscardAsync(Socket connection)
+    private static async Task<long> DiscardAsync(Socket connection, long answeredBytes)
     {
         using (connection)
         {
             byte[] sink = GC.AllocateUninitializedArray<byte>(ReadBytes);
-            long total = 0;
+            byte[] answer = new byte[1];
+            long total = 0, answered = 0;
             while (await connection.ReceiveAsync(sink).ConfigureAwait(false) is > 0 and int got)
+            {
                 total += got;
+                for (; answeredBytes > 0 && total - answered >= answeredBytes; answered += answeredBytes)
+                    await connection.SendAsync(answer).ConfigureAwait(false);
+            }
+
             return total;
         }
     }

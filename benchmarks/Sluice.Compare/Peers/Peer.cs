@@ -12,6 +12,9 @@ internal sealed record Peer(string Name, string Title, string Workloads, Func<So
 {
     public bool Fits(Workload workload) => Workloads.Contains(workload.Letter, StringComparison.Ordinal);
 
+    /// <summary>Whether it sends by Sluice, whichever way.</summary>
+    public bool IsSluice => Name.StartsWith(PeerCatalog.Reference, StringComparison.Ordinal);
+
     /// <summary>Whether it is written in C.</summary>
     public bool IsNative => Create is null;
 

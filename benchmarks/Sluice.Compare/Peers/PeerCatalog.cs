@@ -22,7 +22,7 @@ internal static class PeerCatalog
         new("stock", "Socket.SendPacketsAsync", "abcdef", static (socket, data) => new ArgsSender(socket, data, StockCalls.SendPacketsAsync)),
         new("stock-gc", "Socket.SendPacketsAsync, GC.Collect every 100 files", "ac", static (socket, data) => new StockCollectingSender(socket, data)),
         new("stock-stream", "Socket.SendPacketsAsync, FileStream opened and disposed per send", "ac", static (socket, data) => new StockStreamSender(socket, data)),
-        new("stock-file", "Socket.SendFileAsync(path, header), GC.Collect every 100 files", "a", static (socket, data) => new FileSender(socket, data, SendFileHelpedAsync)),
+        new("stock-file", "Socket.SendFileAsync(path, header), GC.Collect every 100 files", "ade", static (socket, data) => new FileSender(socket, data, SendFileHelpedAsync)),
         new("send-list", "Socket.SendAsync(IList<ArraySegment>)", "b", static (socket, data) => new SendListSender(socket, data)),
         new("send-each", "Socket.SendAsync, one call a datagram", "f", static (socket, data) => new SendEachSender(socket, data)),
         new("hand", "read into a pooled buffer + SendAsync", "abcde", static (socket, data) => new HandWrittenSender(socket, data)),

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Sluice.Compare.Calls;
 using Sluice.Compare.Peers;
 using Sluice.Compare.Rounds;
+using Sluice.Compare.Workloads;
 using Spectre.Console;
 
 namespace Sluice.Compare.Report;
@@ -11,9 +13,9 @@ internal sealed class ConsoleReport(IAnsiConsole console)
     public void Write(WorkloadFigures figures)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.Title = new TableTitle(Markup.Escape($"{figures.Workload.Letter}) {figures.Workload.Connections} connections, {figures.Workload.Title}"));
+        table.Title = new TableTitle(Markup.Escape($"{figures.Workload.Letter}) {figures.Workload.Connections:N0} connections, {figures.Workload.Title}{Ending(figures.Workload.Mode)}"));
         table.AddColumn("peer");
-        foreach (string column in new[] { "sends/s", "MB/s", "CPU us/send", "least", "most", "CPU vs sluice", "rate vs sluice", "allocated B/send", "files left" })
+        foreach (string column in new[] { "sends/s", "MB/s", "CPU us/send", "least", "most", "CPU vs sluice", "rate vs sluice", "calls/send", "allocated B/send", "peak MB", "files left" })
             table.AddColumn(column, static column => column.RightAligned().NoWrap());
 
         PeerFigures? reference = figures.Find(PeerCatalog.Reference);
@@ -32,7 +34,8 @@ internal sealed class ConsoleReport(IAnsiConsole console)
                 Text(peer.SendsPerSecond.Median, peer.SendsPerSecond.Median < 100 ? "F2" : "N0"), Text(peer.MegabytesPerSecond.Median, "N0"),
                 Text(cpu.Median, "N2"), Text(cpu.Least, "N2"), Text(cpu.Most, "N2"),
                 Ratio(cpu.Median, reference?.MicrosecondsPerSend.Median), Ratio(peer.SendsPerSecond.Median, reference?.SendsPerSecond.Median),
-                peer.Peer.IsNative ? "-" : Text(peer.AllocatedPerSend.Median, "N0"), Text(peer.MostFilesLeft, "N0"));
+                peer.SystemCallsPerSend is { } calls ? Text(calls, "N2") : "-", peer.Peer.IsNative ? "-" : Text(peer.AllocatedPerSend.Median, "N0"),
+                Text(peer.PeakResidentMegabytes.Median, "N0"), Text(peer.MostFilesLeft, "N0"));
         }
 
         console.Write(table);
@@ -42,6 +45,10 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             Write(outcome);
         console.WriteLine();
     }
+
+    public void Write(CallSource counting) => console.WriteLine(CallCounting.Describe(counting));
+
+    private static string Ending(SendMode mode) => mode == SendMode.Answers ? ", each send answered with a byte" : "";
 
     private void Write(TargetOutcome outcome)
     {

@@ -1,4 +1,5 @@
 using Sluice.Compare.Rounds;
+using Sluice.Compare.Workloads;
 
 namespace Sluice.Compare.Report;
 
@@ -49,7 +50,7 @@ internal static class TargetCatalog
         new('f', "a C loop with sendmmsg", ["c-mmsg"], TargetMeasure.Cpu, 1.10),
     ];
 
-    /// <summary>The targets of a workload as far as their peers took part.</summary>
+    /// <summary>The targets of a workload as far as their peers took part: none where it was run otherwise than the table has it.</summary>
     public static IEnumerable<TargetOutcome> Evaluate(WorkloadFigures figures) =>
-        All.Where(target => target.Workload == figures.Workload.Letter).Select(target => target.Evaluate(figures)).OfType<TargetOutcome>();
+        All.Where(target => WorkloadCatalog.IsAsListed(figures.Workload) && target.Workload == figures.Workload.Letter).Select(target => target.Evaluate(figures)).OfType<TargetOutcome>();
 }

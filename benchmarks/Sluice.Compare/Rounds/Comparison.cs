@@ -1,3 +1,4 @@
+using Sluice.Compare.Calls;
 using Sluice.Compare.Legs;
 using Sluice.Compare.Peers;
 using Sluice.Compare.Workloads;
@@ -6,10 +7,12 @@ namespace Sluice.Compare.Rounds;
 
 /// <summary>
 /// Runs the rounds of a workload. Every round has one leg of every peer, in alternating order, so that a machine that slows down or speeds
-/// up does so for all.
+/// up does so for all. System calls are counted afterwards, in a leg for each peer of which nothing else is used.
 /// </summary>
-internal sealed class Comparison(LegProcess legs, TimeSpan warmUp, TimeSpan window, int rounds)
+internal sealed class Comparison(LegProcess legs, TimeSpan warmUp, TimeSpan window, int rounds, CallSource counting)
 {
+    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(0.5);
+
     public async Task<WorkloadFigures> RunAsync(
         Workload workload, IReadOnlyList<Peer> peers, string folder, Action<string> report, CancellationToken cancellationToken)
     {
@@ -24,6 +27,20 @@ internal sealed class Comparison(LegProcess legs, TimeSpan warmUp, TimeSpan wind
             }
         }
 
-        return new WorkloadFigures(workload, [.. peers.Select(peer => new PeerFigures(peer, results[peer]))]);
+        List<PeerFigures> figures = [];
+        foreach (Peer peer in peers)
+        {
+            LegResult? counted = null;
+            if (CallCounting.Counts(counting, peer) && results[peer].Exists(static result => result.Succeeded))
+            {
+                report($"{workload.Letter}: system calls, {peer.Name}");
+                LegSettings settings = new(peer, workload, folder, warmUp, window < LongestCount ? window : LongestCount) { Counting = counting };
+                counted = await legs.RunAsync(settings, cancellationToken).ConfigureAwait(false);
+            }
+
+            figures.Add(new PeerFigures(peer, results[peer], counted));
+        }
+
+        return new WorkloadFigures(workload, figures);
     }
 }

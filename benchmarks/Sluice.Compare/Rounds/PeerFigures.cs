@@ -6,10 +6,14 @@ namespace Sluice.Compare.Rounds;
 /// <summary>What one peer came to over the rounds of one workload, by those of its legs that came to their end.</summary>
 internal sealed class PeerFigures
 {
-    public PeerFigures(Peer peer, IReadOnlyList<LegResult> rounds)
+    /// <param name="peer">The peer.</param>
+    /// <param name="rounds">Its measured legs.</param>
+    /// <param name="counted">The leg in which its system calls were counted; null where they were not.</param>
+    public PeerFigures(Peer peer, IReadOnlyList<LegResult> rounds, LegResult? counted)
     {
         Peer = peer;
         Rounds = rounds;
+        SystemCallsPerSend = counted is { SystemCalls: { } calls, Sends: > 0 } ? (double)calls / counted.Sends : null;
         LegResult[] completed = [.. rounds.Where(round => round.Succeeded)];
         Failures = rounds.Count - completed.Length;
         LastFailure = rounds.LastOrDefault(round => !round.Succeeded)?.Failure;
@@ -19,6 +23,7 @@ internal sealed class PeerFigures
         MegabytesPerSecond = Spread.Of(completed.Select(round => round.MegabytesPerSecond));
         MicrosecondsPerSend = Spread.Of(completed.Select(round => round.MicrosecondsPerSend));
         AllocatedPerSend = Spread.Of(completed.Select(round => round.AllocatedPerSend));
+        PeakResidentMegabytes = Spread.Of(completed.Select(round => round.PeakResidentMegabytes));
         MostFilesLeft = completed.Max(round => round.FilesLeft);
     }
 
@@ -41,6 +46,11 @@ internal sealed class PeerFigures
     public Spread MicrosecondsPerSend { get; }
 
     public Spread AllocatedPerSend { get; }
+
+    /// <summary>The most memory of the process that was resident at a time.</summary>
+    public Spread PeakResidentMegabytes { get; }
+
+    public double? SystemCallsPerSend { get; }
 
     public int MostFilesLeft { get; }
 }

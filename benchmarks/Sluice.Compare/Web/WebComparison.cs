@@ -3,10 +3,12 @@ namespace Sluice.Compare.Web;
 /// <summary>Servers side by side: all run the whole time, and have their turns one after another, round by round.</summary>
 internal sealed class WebComparison(WebSettings settings, WebReport report)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <returns>All legs, of all sizes.</returns>
+    public async Task<List<WebLeg>> RunAsync(CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("sluice-web-").FullName;
         List<IWebServer> servers = [];
+        List<WebLeg> all = [];
         using Wrk wrk = new();
         try
         {
@@ -16,7 +18,13 @@ internal sealed class WebComparison(WebSettings settings, WebReport report)
                 servers.Add(await WebServers.StartAsync(name, folder, cancellationToken).ConfigureAwait(false));
             await WarmUpAsync(folder, servers, wrk, cancellationToken).ConfigureAwait(false);
             foreach (WebTarget target in settings.Targets)
-                report.Write(target, await RunAsync(target, servers, wrk, cancellationToken).ConfigureAwait(false));
+            {
+                List<WebLeg> legs = await RunAsync(target, servers, wrk, cancellationToken).ConfigureAwait(false);
+                report.Write(target, legs);
+                all.AddRange(legs);
+            }
+
+            return all;
         }
         finally
         {

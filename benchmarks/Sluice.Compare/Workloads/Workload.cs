@@ -1,11 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Compare.Workloads;
 
-/// <summary>What every connection sends, again and again. All connections flood: the next send begins when the last one completes.</summary>
+/// <summary>What every connection sends, again and again.</summary>
 /// <param name="Letter">Its name on the command line.</param>
 /// <param name="Title">What it is, for people.</param>
 /// <param name="Connections">Connections that send at the same time.</param>
 internal sealed record Workload(char Letter, string Title, int Connections)
 {
+    public SendMode Mode { get; init; }
+
     /// <summary>Bytes of memory before the files; 0 for none.</summary>
     public int HeaderBytes { get; init; }
 
@@ -28,7 +32,12 @@ internal sealed record Workload(char Letter, string Title, int Connections)
     /// <summary>Whether every buffer is a datagram over UDP; else all goes over TCP.</summary>
     public bool IsDatagrams { get; init; }
 
+    [JsonIgnore]
     public long BytesPerSend => HeaderBytes + ((long)Buffers * BufferBytes) + (FilesPerSend * FileBytes);
+
+    /// <summary>Whether there can be such a thing: of datagrams some may be lost, and their answers would be waited for in vain.</summary>
+    [JsonIgnore]
+    public bool IsSensible => Mode == SendMode.Flood || !IsDatagrams;
 
     /// <summary>This workload with less to write to disk, for a run that only shows that everything runs.</summary>
     public Workload Shortened() => this with { FileBytes = Math.Min(FileBytes, 16L << 20) };

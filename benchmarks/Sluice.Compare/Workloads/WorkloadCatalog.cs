@@ -21,6 +21,10 @@ internal static class WorkloadCatalog
         new('f', "53 datagrams of 1,200 B over UDP", 1) { Buffers = 53, BufferBytes = 1200, IsDatagrams = true },
     ];
 
+    /// <summary>Whether a workload runs with the connections and the mode for which the numbers to reach are meant.</summary>
+    public static bool IsAsListed(Workload workload) =>
+        workload.Mode == SendMode.Flood && All.Any(listed => listed.Letter == workload.Letter && listed.Connections == workload.Connections);
+
     public static Workload Find(char letter) =>
         All.FirstOrDefault(workload => workload.Letter == letter) ?? throw new ArgumentException($"There is no workload '{letter}'.");
 }

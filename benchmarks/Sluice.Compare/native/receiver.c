@@ -1,11 +1,13 @@
 // The receiver of every leg: accepts on a port of its own choosing, prints it, and throws away whatever comes. MSG_TRUNC has the
 // kernel drop the bytes without copying them, so that the sender, not the receiver, is what is measured.
 // Ends when its standard input does and the last connection is closed; then prints the bytes it has seen.
-// usage: receiver [udp]
+// Over TCP it answers with one byte after every ANSWERED_BYTES of a connection, 0: never.
+// usage: receiver udp | tcp ANSWERED_BYTES
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,6 +20,12 @@
 enum { BATCH = 64, READ_BYTES = 1 << 20, BACKLOG = 1024 };
 
 static char sink[READ_BYTES];
+static long long answered_bytes;
+
+struct connection {
+    int fd;
+    long long unanswered;
+};
 
 static void fail(const char *what)
 {
@@ -25,9 +33,9 @@ static void fail(const char *what)
     exit(1);
 }
 
-static void watch(int epoll, int fd)
+static void watch(int epoll, int fd, void *what)
 {
-    struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
+    struct epoll_event event = { .events = EPOLLIN, .data.ptr = what };
     if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) != 0)
         fail("epoll_ctl");
 }
@@ -68,16 +76,41 @@ static int receive_datagrams(void)
     return 0;
 }
 
+// What the connections of a listener inherit: answers that go out at once, and not from timers (see Leg.UseCubic).
+static void prepare(int listener)
+{
+    static const char cubic[] = "cubic";
+    int on = 1;
+    setsockopt(listener, IPPROTO_TCP, TCP_CONGESTION, cubic, sizeof cubic - 1);
+    if (setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0)
+        fail("setsockopt");
+}
+
+// The answers that are due: one, unless the peer does not wait for them.
+static void answer(struct connection *connection)
+{
+    static const char one[1];
+    for (; connection->unanswered >= answered_bytes; connection->unanswered -= answered_bytes)
+        if (send(connection->fd, one, sizeof one, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+            return;
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "udp") == 0)
         return receive_datagrams();
+    if (argc != 3) {
+        fprintf(stderr, "too few arguments; see the top of the source\n");
+        return 2;
+    }
+    answered_bytes = atoll(argv[2]);
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0)
         fail("epoll_create1");
-    int listener = bind_somewhere(SOCK_STREAM);
-    watch(epoll, listener);
-    watch(epoll, STDIN_FILENO);
+    struct connection listener = { bind_somewhere(SOCK_STREAM), 0 }, input = { STDIN_FILENO, 0 };
+    prepare(listener.fd);
+    watch(epoll, listener.fd, &listener);
+    watch(epoll, input.fd, &input);
 
     bool leaving = false;
     int open_connections = 0;
@@ -88,22 +121,28 @@ int main(int argc, char **argv)
         if (count < 0 && errno != EINTR)
             fail("epoll_wait");
         for (int i = 0; i < count; i++) {
-            int fd = events[i].data.fd;
-            if (fd == listener) {
-                int connection;
-                while ((connection = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+            struct connection *connection = events[i].data.ptr;
+            if (connection == &listener) {
+                int fd;
+                while ((fd = accept4(listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+                    struct connection *accepted = calloc(1, sizeof *accepted);
+                    accepted->fd = fd;
                     open_connections++;
-                    watch(epoll, connection);
+                    watch(epoll, fd, accepted);
                 }
-            } else if (fd == STDIN_FILENO) {
+            } else if (connection == &input) {
                 leaving = true;
                 epoll_ctl(epoll, EPOLL_CTL_DEL, STDIN_FILENO, NULL);
             } else {
-                ssize_t got = recv(fd, sink, sizeof sink, MSG_TRUNC);
+                ssize_t got = recv(connection->fd, sink, sizeof sink, MSG_TRUNC);
                 if (got > 0) {
                     received += got;
+                    connection->unanswered += got;
+                    if (answered_bytes > 0)
+                        answer(connection);
                 } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
-                    close(fd);
+                    close(connection->fd);
+                    free(connection);
                     open_connections--;
                 }
             }

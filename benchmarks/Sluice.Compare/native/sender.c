@@ -1,50 +1,34 @@
 // The same sends as the .NET peers, as one would write them in C for this job: level-triggered epoll, and every thread has connections of
-// its own. A connection begins its next send as soon as the kernel has taken the last one; after some in a row the next has its turn.
+// its own. A connection begins its next send as soon as the kernel has taken the last one, and after some in a row the next has its turn; or, with
+// answers, as soon as the peer has answered the last one with a byte.
 //   vector  memory by sendmsg, with MSG_MORE where files follow; files by sendfile (corked where there are several)
 //   copy    memory and files read side by side into a buffer of the connection, then one send
-// usage: sender vector|copy THREADS PORT CONNECTIONS WARM_MS MEASURE_MS HEADER_BYTES BUFFERS BUFFER_BYTES FILES_PER_SEND path|handle CHUNK_BYTES FILE...
+// usage: sender vector|copy flood|answers COUNTER|- THREADS PORT CONNECTIONS WARM_MS MEASURE_MS HEADER_BYTES BUFFERS BUFFER_BYTES FILES_PER_SEND
+//               path|handle CHUNK_BYTES FILE...
 #define _GNU_SOURCE
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
-#include <time.h>
-#include <unistd.h>
+#include "job.h"
 
 // Sends in a row on one connection, while the socket takes them whole: as many as the .NET peers make (Leg.MostInline).
-enum { BATCH = 128, MOST_INLINE = 32 };
-
-// What every send is made of.
-static struct {
-    bool copies;
-    bool by_path;
-    int buffers;            // pieces of memory, the header included
-    struct iovec *memory;
-    size_t memory_bytes;
-    int files_per_send;
-    int file_count;
-    char **paths;
-    int *handles;           // open for the whole run, unless by path
-    size_t chunk;
-} job;
+// MOST_VECTORS: UIO_MAXIOV of the kernel.
+enum { BATCH = 128, MOST_INLINE = 32, MOST_VECTORS = 1024 };
 
 // Where one connection stands in its send.
 struct connection {
     int socket;
+    int epoll;              // of the thread that it belongs to
+    int interest;           // what it is registered for there
+    bool awaits_answer;
     int first_file;         // of this send, in the list of all files
     int piece;              // 0: memory; n: the n-th file of this send
     off_t offset;           // within the piece
@@ -59,10 +43,11 @@ enum outcome { DONE, BLOCKED };
 
 static struct {
     enum { WARMING, MEASURING, STOPPING } phase;
+    const char *counter;    // of system calls
     double measure_seconds, begin, end;
     struct rusage usage_begin, usage_end;
     atomic_llong sends;
-    long long sends_begin, sends_end, bytes_per_send;
+    long long sends_begin, sends_end;
     _Atomic double deadline;
     pthread_mutex_t gate;
 } run = { .gate = PTHREAD_MUTEX_INITIALIZER };
@@ -73,19 +58,6 @@ struct worker {
     int epoll;
     int live;
 };
-
-static void fail(const char *what)
-{
-    perror(what);
-    exit(1);
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec + time.tv_nsec / 1e9;
-}
 
 static void open_piece(struct connection *c)
 {
@@ -123,19 +95,25 @@ static void check(ssize_t sent, const char *call)
         fail(call);
 }
 
-static ssize_t send_memory(struct connection *c)
+// Sends as many pieces of memory as one call takes, and tells how many bytes they had.
+static ssize_t send_memory(struct connection *c, size_t *wanted)
 {
-    struct iovec pieces[job.buffers];
+    struct iovec pieces[job.buffers < MOST_VECTORS ? job.buffers : MOST_VECTORS];
     size_t skip = c->offset;
     int first = 0, count = 0;
     while (first < job.buffers && skip >= job.memory[first].iov_len)
         skip -= job.memory[first++].iov_len;
-    for (int i = first; i < job.buffers; i++)
+    *wanted = 0;
+    for (int i = first; i < job.buffers && count < MOST_VECTORS; i++) {
         pieces[count++] = job.memory[i];
+        *wanted += job.memory[i].iov_len;
+    }
+    *wanted -= skip;
     pieces[0].iov_base = (char *)pieces[0].iov_base + skip;
     pieces[0].iov_len -= skip;
+    bool more = job.files_per_send > 0 || (size_t)c->offset + *wanted < job.memory_bytes;
     struct msghdr message = { .msg_iov = pieces, .msg_iovlen = count };
-    return sendmsg(c->socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL | (job.files_per_send > 0 ? MSG_MORE : 0));
+    return sendmsg(c->socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0));
 }
 
 static enum outcome send_by_vector(struct connection *c)
@@ -148,14 +126,17 @@ static enum outcome send_by_vector(struct connection *c)
                 next_piece(c);
                 continue;
             }
-            ssize_t sent = send_memory(c);
+            size_t wanted;
+            ssize_t sent = send_memory(c, &wanted);
             check(sent, "sendmsg");
             if (sent < 0)
                 return BLOCKED;
             c->bytes += sent;
             c->offset += sent;
-            if ((size_t)c->offset < job.memory_bytes)
+            if ((size_t)sent < wanted)
                 return BLOCKED;
+            if ((size_t)c->offset < job.memory_bytes)
+                continue;
         } else {
             if (c->file < 0)
                 open_piece(c);
@@ -232,21 +213,54 @@ static void begin_send(struct connection *c)
     c->filled = c->drained = 0;
 }
 
+// Has epoll tell of what comes next, with no call where it does so already: a connection that only ever waits for one thing never pays.
+static void await(struct connection *c, int events)
+{
+    struct epoll_event event = { .events = events, .data.ptr = c };
+    if (c->interest != events && epoll_ctl(c->epoll, EPOLL_CTL_MOD, c->socket, &event) != 0)
+        fail("epoll_ctl");
+    c->interest = events;
+}
+
+static enum outcome go_on(struct connection *c)
+{
+    if (c->awaits_answer) {
+        char answer;
+        ssize_t got = recv(c->socket, &answer, sizeof answer, MSG_DONTWAIT);
+        check(got, "recv");
+        c->awaits_answer = got < 0;
+        return got < 0 ? BLOCKED : DONE;
+    }
+    if ((job.copies ? send_by_copy(c) : send_by_vector(c)) == BLOCKED) {
+        await(c, EPOLLOUT);
+        return BLOCKED;
+    }
+    if (!job.answered)
+        return DONE;
+
+    // The answer cannot be there yet: asking for it now would be a call in vain.
+    c->awaits_answer = true;
+    await(c, EPOLLIN);
+    return BLOCKED;
+}
+
 static bool turn_page(void)
 {
     pthread_mutex_lock(&run.gate);
     double time = now();
     if (run.phase == WARMING && time >= run.deadline) {
         run.phase = MEASURING;
-        run.begin = time;
+        switch_counter(run.counter, "enable");
+        run.begin = now();
         run.sends_begin = run.sends;
         getrusage(RUSAGE_SELF, &run.usage_begin);
-        run.deadline = time + run.measure_seconds;
+        run.deadline = run.begin + run.measure_seconds;
     } else if (run.phase == MEASURING && time >= run.deadline) {
         run.phase = STOPPING;
         run.end = time;
         run.sends_end = run.sends;
         getrusage(RUSAGE_SELF, &run.usage_end);
+        switch_counter(run.counter, "disable");
     }
     bool goes_on = run.phase != STOPPING;
     pthread_mutex_unlock(&run.gate);
@@ -256,7 +270,7 @@ static bool turn_page(void)
 // A window begins and ends with a completion, so that long sends are counted whole. False where it has ended.
 static bool count_send(const struct connection *c)
 {
-    if (c->bytes != run.bytes_per_send)
+    if (c->bytes != job.bytes_per_send)
         fail("a send of another length than it should be");
     run.sends++;
     return now() < run.deadline || turn_page();
@@ -275,7 +289,7 @@ static void *flood(void *argument)
             if (c == NULL)
                 exit(1);    // whoever started this program is gone
             for (int sends = 0; sends < MOST_INLINE; sends++) {
-                if ((job.copies ? send_by_copy(c) : send_by_vector(c)) == BLOCKED)
+                if (go_on(c) == BLOCKED)
                     break;
                 if (!count_send(c)) {
                     epoll_ctl(self->epoll, EPOLL_CTL_DEL, c->socket, NULL);
@@ -302,54 +316,6 @@ static int connect_to(int port)
     return fd;
 }
 
-static void prepare_memory(int header_bytes, int buffers, int buffer_bytes)
-{
-    job.memory = calloc(buffers + 1, sizeof *job.memory);
-    if (header_bytes > 0)
-        job.memory[job.buffers++] = (struct iovec) { calloc(1, header_bytes), header_bytes };
-    for (int i = 0; i < buffers; i++)
-        job.memory[job.buffers++] = (struct iovec) { calloc(1, buffer_bytes), buffer_bytes };
-    for (int i = 0; i < job.buffers; i++)
-        job.memory_bytes += job.memory[i].iov_len;
-}
-
-static void prepare_files(char **paths, int count)
-{
-    job.paths = paths;
-    job.file_count = count;
-    job.handles = calloc(count + 1, sizeof *job.handles);
-    for (int i = 0; i < count && !job.by_path; i++)
-        if ((job.handles[i] = open(paths[i], O_RDONLY | O_CLOEXEC)) < 0)
-            fail(paths[i]);
-
-    struct stat status = { 0 };
-    if (count > 0 && stat(paths[0], &status) != 0)
-        fail(paths[0]);
-    run.bytes_per_send = job.memory_bytes + job.files_per_send * (long long)status.st_size;
-}
-
-// Files of the workload that are open although no send is under way, beyond those that are to be.
-static int files_left(void)
-{
-    int count = 0;
-    if (job.file_count == 0)
-        return 0;
-    size_t folder = strrchr(job.paths[0], '/') - job.paths[0];
-    DIR *directory = opendir("/proc/self/fd");
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        char target[4096];
-        ssize_t length = readlinkat(dirfd(directory), entry->d_name, target, sizeof target);
-        count += length > (ssize_t)folder && memcmp(target, job.paths[0], folder) == 0;
-    }
-    closedir(directory);
-    return job.by_path ? count : count - job.file_count;
-}
-
-static double seconds(struct timeval from, struct timeval to)
-{
-    return to.tv_sec - from.tv_sec + (to.tv_usec - from.tv_usec) / 1e6;
-}
-
 static void watch(const struct worker *worker, int fd, int events, struct connection *c)
 {
     struct epoll_event event = { .events = events, .data.ptr = c };
@@ -359,21 +325,23 @@ static void watch(const struct worker *worker, int fd, int events, struct connec
 
 int main(int argc, char **argv)
 {
-    if (argc < 13) {
+    if (argc < 15) {
         fprintf(stderr, "too few arguments; see the top of the source\n");
         return 2;
     }
     job.copies = strcmp(argv[1], "copy") == 0;
-    int threads = atoi(argv[2]);
-    int port = atoi(argv[3]);
-    int connections = atoi(argv[4]);
-    double warm_seconds = atoi(argv[5]) / 1e3;
-    run.measure_seconds = atoi(argv[6]) / 1e3;
-    prepare_memory(atoi(argv[7]), atoi(argv[8]), atoi(argv[9]));
-    job.files_per_send = atoi(argv[10]);
-    job.by_path = strcmp(argv[11], "path") == 0;
-    job.chunk = atoi(argv[12]);
-    prepare_files(argv + 13, argc - 13);
+    job.answered = strcmp(argv[2], "answers") == 0;
+    run.counter = argv[3];
+    int threads = atoi(argv[4]);
+    int port = atoi(argv[5]);
+    int connections = atoi(argv[6]);
+    double warm_seconds = atoi(argv[7]) / 1e3;
+    run.measure_seconds = atoi(argv[8]) / 1e3;
+    prepare_memory(atoi(argv[9]), atoi(argv[10]), atoi(argv[11]));
+    job.files_per_send = atoi(argv[12]);
+    job.by_path = strcmp(argv[13], "path") == 0;
+    job.chunk = atoi(argv[14]);
+    prepare_files(argv + 15, argc - 15);
 
     struct worker *workers = calloc(threads, sizeof *workers);
     for (int i = 0; i < threads; i++) {
@@ -392,6 +360,8 @@ int main(int argc, char **argv)
             fail("malloc");
         begin_send(c);
         worker->live++;
+        c->epoll = worker->epoll;
+        c->interest = EPOLLOUT;
         watch(worker, c->socket, EPOLLOUT, c);
     }
 
@@ -404,9 +374,7 @@ int main(int argc, char **argv)
     for (int i = 1; i < threads; i++)
         pthread_join(workers[i].thread, NULL);
 
-    long long sends = run.sends_end - run.sends_begin;
-    printf("{\"sends\":%lld,\"bytes\":%lld,\"totalBytes\":%lld,\"seconds\":%.6f,\"userSeconds\":%.6f,\"systemSeconds\":%.6f,\"filesLeft\":%d,\"allocatedBytes\":0}\n",
-        sends, sends * run.bytes_per_send, run.sends * run.bytes_per_send, run.end - run.begin,
-        seconds(run.usage_begin.ru_utime, run.usage_end.ru_utime), seconds(run.usage_begin.ru_stime, run.usage_end.ru_stime), files_left());
+    print_result(
+        run.sends_end - run.sends_begin, run.sends, job.bytes_per_send, run.end - run.begin, &run.usage_begin, &run.usage_end, files_left());
     return 0;
 }

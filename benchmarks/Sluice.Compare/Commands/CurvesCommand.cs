@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Sluice.Compare.Studies;
+using Sluice.Compare.Workloads;
+using Spectre.Console;
+
+namespace Sluice.Compare.Commands;
+
+/// <summary>How the cost of a send grows.</summary>
+internal static class CurvesCommand
+{
+    private const int TableWidth = 140;
+    private const int MostWhenQuick = 100;
+    private static readonly TimeSpan QuickTime = TimeSpan.FromSeconds(0.1);
+
+    public static Command Create()
+    {
+        Option<string> names = new("--curves") { Description = "connections, buffers (of a send), files (of a send), separated by commas.", DefaultValueFactory = _ => string.Join(',', GrowthCatalog.All.Select(growth => growth.Name)) };
+        Option<SendMode> mode = new("--mode") { Description = "flood or answers." };
+        Option<int> most = new("--most") { Description = "Leaves points beyond it out.", DefaultValueFactory = _ => int.MaxValue };
+        Option<int> rounds = new("--rounds") { Description = "Rounds of each point; every one has a leg of every peer.", DefaultValueFactory = _ => 3 };
+        Option<double> seconds = new("--seconds") { Description = "Length of a leg's measured window.", DefaultValueFactory = _ => 1 };
+        Option<double> warmUp = new("--warm-up") { Description = "Seconds before the window.", DefaultValueFactory = _ => 1 };
+        Option<string?> json = new("--json") { Description = "A file to write the curves to; the plot command draws it." };
+        Option<bool> quick = new("--quick") { Description = "The first points of every curve once and briefly: only shows that everything runs." };
+        Command command = new("curves", "How the cost of a send grows with connections, and with its buffers and files, beside C. 10,000 connections need as many descriptors (ulimit -n).")
+        {
+            Options = { names, mode, most, rounds, seconds, warmUp, json, quick },
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            GrowthSettings settings = new(
+                [.. parsed.GetRequiredValue(names).Split(',').Select(GrowthCatalog.Find)], parsed.GetValue(mode), parsed.GetValue(most), parsed.GetValue(rounds),
+                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(json));
+            if (parsed.GetValue(quick))
+                settings = settings with { Most = MostWhenQuick, Rounds = 1, WarmUp = QuickTime, Window = QuickTime };
+            IAnsiConsole console = AnsiConsole.Console;
+            console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
+            await GrowthCurves.RunAsync(settings, console, cancellationToken).ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Sluice.Compare.Report;
+
+/// <summary>How the cost of a send grows.</summary>
+internal sealed record CurvesReport(IReadOnlyList<Curve> Curves) : MeasuredReport;
