@@ -114,6 +114,47 @@ public sealed class HungDiskTests : IAsyncDisposable
         pairs.ForEach(pair => pair.Dispose());
     }
 
+    /// <summary>close(2) asks the daemon as well (FUSE_FLUSH): neither the reactor that ends a send nor its caller waits for the answer.</summary>
+    [Fact]
+    public async Task DiskThatHangsWhenItsFileIsClosed_HoldsUpNeitherItsSendNorOthers()
+    {
+        // Disposed of last: the disk answers again by then, whatever went wrong.
+        await using Transmitter transmitter = new(new TransmitterOptions { Backend = TransmitterBackend.Linux, ReactorThreads = 1 });
+        using ConnectedPair pair = ConnectedPair.Create(), other = ConnectedPair.Create();
+        using FuseMount mount = await MountAsync();
+        byte[] much = new byte[16_000_000];
+        byte[] file = File.ReadAllBytes(_folder.In("real/file"));
+        Task<long> send = transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(Path.Combine(mount.Folder, "file")), much]).AsTask();
+        Assert.Equal(file, await pair.ReceiveAsync(file.Length).Within("the file"));
+
+        mount.Hang();
+        Task<long> next = transmitter.SendPacketsAsync(other.Sender, [much]).AsTask();
+        await Task.WhenAll(pair.ReceiveAsync(much.Length), other.ReceiveAsync(much.Length)).Within("the bytes");
+        Assert.Equal(file.Length + much.Length, await send.Within("the send"));
+        Assert.Equal(much.Length, await next.Within("a send of the same reactor"));
+        mount.Recover();
+        await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the file was closed");
+    }
+
+    [Fact]
+    public async Task DiskThatHangs_IsNotWaitedForByTheSendThatMakesRoomInTheFileCache()
+    {
+        await using Transmitter transmitter = new(
+            new TransmitterOptions { Backend = TransmitterBackend.Linux, FileCacheCapacity = 1, FileCacheInterval = TimeSpan.FromHours(1) });
+        using ConnectedPair pair = ConnectedPair.Create();
+        using FuseMount mount = await MountAsync();
+        Task<byte[]> received = pair.ReceiveAsync(300_000);
+        await transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(Path.Combine(mount.Folder, "file"))]).AsTask().Within("the file");
+        await received.Within();
+        Assert.Equal(1, Descriptors.CountBelow(mount.Folder));
+
+        mount.Hang();
+        string resident = _folder.Write("resident", 1000);
+        Assert.Equal(1000, await Task.Run(() => transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(resident)]).AsTask()).Within("a send of another file"));
+        mount.Recover();
+        await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the file that made room was closed");
+    }
+
     private async Task<FuseMount> MountAsync()
     {
         Directory.CreateDirectory(_folder.In("real"));

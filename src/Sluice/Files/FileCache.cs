@@ -10,6 +10,7 @@ namespace Sluice.Files;
 internal sealed class FileCache : IDisposable
 {
     private readonly IKernel _kernel;
+    private readonly IRemoteCloser _closer;
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly long _interval;
@@ -20,9 +21,10 @@ internal sealed class FileCache : IDisposable
     private readonly ITimer _sweep;
     private bool _isDisposed;
 
-    public FileCache(IKernel kernel, int capacity, TimeSpan interval, TimeProvider time)
+    public FileCache(IKernel kernel, IRemoteCloser closer, int capacity, TimeSpan interval, TimeProvider time)
     {
         _kernel = kernel;
+        _closer = closer;
         _capacity = capacity;
         _time = time;
         _interval = (long)(interval.TotalSeconds * time.TimestampFrequency);
@@ -93,7 +95,11 @@ internal sealed class FileCache : IDisposable
     /// <summary>Gives back what was rented.</summary>
     public void Return(CachedFile file)
     {
-        if (file.Leave())
+        if (!file.Leave())
+            return;
+        if (file.RemoteFileSystem != 0)
+            _closer.Close(file.Descriptor, file.RemoteFileSystem);
+        else
             _kernel.Close(file.Descriptor);
     }
 

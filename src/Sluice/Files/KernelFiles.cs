@@ -5,7 +5,7 @@ using Sluice.Planning;
 namespace Sluice.Files;
 
 /// <summary>Files by the kernel room's calls: plain descriptors, so that a warm send by path allocates nothing.</summary>
-internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener shares, FileCache? cache) : OpenFiles
+internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener shares, FileCache? cache, IRemoteCloser closer) : OpenFiles
 {
     private readonly KernelFolders _folders = new(kernel, shares);
     private MountSnapshot _mounts = MountSnapshot.Empty;
@@ -95,12 +95,24 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
 
     protected override void Close(in OpenFile file)
     {
-        if (file.Cached is not null)
-            cache!.Return(file.Cached);
-        else if (file.IsOwned)
-            kernel.Close(file.Descriptor);
-        else
+        if (file.Cached is { } kept)
+        {
+            if (file.IsRemote)
+                kept.RemoteFileSystem = file.FileSystem;
+            cache!.Return(kept);
+        }
+        else if (!file.IsOwned)
+        {
             file.Handle!.DangerousRelease();
+        }
+        else if (file.IsRemote)
+        {
+            closer.Close(file.Descriptor, file.FileSystem);
+        }
+        else
+        {
+            kernel.Close(file.Descriptor);
+        }
     }
 
     protected override void Forget() => AwaitedFileSystem = 0;
