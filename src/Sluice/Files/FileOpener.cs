@@ -37,9 +37,11 @@ internal static unsafe class FileOpener
         if (result.Error is not (Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted))
             return result;
 
-        // EPERM is what some containers' filters answer for a call that they do not know.
-        _lacksOpenCached = result.Error != Errno.NotPermitted;
-        return Open(kernel, path);
+        // EPERM is what some containers' filters answer for a call that they do not know, and EINVAL may be the file's own answer: some devices and daemons give it.
+        KernelResult plain = Open(kernel, path);
+        if (result.Error == Errno.NotImplemented || (result.Error == Errno.Invalid && plain.Succeeded))
+            _lacksOpenCached = true;
+        return plain;
     }
 
     /// <summary>

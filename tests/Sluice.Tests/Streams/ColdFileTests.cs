@@ -151,6 +151,26 @@ public sealed class ColdFileTests
         Assert.Single(host.Kernel.Calls, call => call.Kind == CallKind.CountCachedPages);
     }
 
+    /// <summary>EINVAL may be a file's own answer, as some devices and daemons give it: openat2(2) is still there.</summary>
+    [Fact]
+    public async Task FileWhoseOpenIsInvalid_LeavesTheOthersToBeOpenedWithoutWaiting()
+    {
+        await using SimulationHost host = new() { RunsDiskSteps = false };
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.AddFile("/odd", Bytes.Of(10)).OpenError = Errno.Invalid;
+        host.Kernel.AddFile("/cold", Bytes.Of(1000)).IsPathCold = true;
+
+        ObservedSend odd = host.Send(connection, PacketElement.FromFile("/odd"));
+        ObservedSend cold = host.Send(connection, PacketElement.FromFile("/cold"));
+        host.Settle();
+        Assert.IsType<IOException>(odd.Failure);
+        Assert.False(cold.IsCompleted);
+
+        host.RunsDiskSteps = true;
+        host.RunToEnd();
+        Assert.True(cold.Succeeded);
+    }
+
     [Fact]
     public async Task PathThatIsNotCached_IsOpenedByADiskThread_InTheOrderOfTheCalls()
     {
