@@ -85,8 +85,9 @@ public sealed partial class Transmitter : IAsyncDisposable
             messages = new DatagramEngine(retrying, clock, new StagingPool(DatagramEngine.StagingBytes));
             MountTable mounts = new(kernel is LinuxKernel ? retrying : null);
             ShareOpener shares = new(retrying, new UncShares(options.UncShares, mounts));
-            _fileCache = options.FileCacheCapacity > 0 ? new FileCache(retrying, options.FileCacheCapacity, options.FileCacheInterval, time) : null;
-            files = () => new KernelFiles(retrying, mounts, shares, _fileCache);
+            DiskCloser closer = new(retrying, _disk);
+            _fileCache = options.FileCacheCapacity > 0 ? new FileCache(retrying, closer, options.FileCacheCapacity, options.FileCacheInterval, time) : null;
+            files = () => new KernelFiles(retrying, mounts, shares, _fileCache, closer);
             reader = new KernelFileReader(retrying);
         }
 
@@ -169,12 +170,14 @@ public sealed partial class Transmitter : IAsyncDisposable
         await Task.WhenAll(_streams.StopAsync(), _operations.WhenDrained()).ConfigureAwait(false);
         foreach (IReactor reactor in _reactors)
             reactor.Shutdown();
+
+        // Before the disk threads end: they close what may have to be waited for.
+        _fileCache?.Dispose();
         _disk.Shutdown();
         _streams.Dispose();
         ActiveSends.Remove(_operations);
         ActiveSends.Remove(_streams);
         _system.Shutdown();
-        _fileCache?.Dispose();
         _ended.SetResult();
     }
 

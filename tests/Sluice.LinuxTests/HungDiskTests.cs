@@ -114,10 +114,79 @@ public sealed class HungDiskTests : IAsyncDisposable
         pairs.ForEach(pair => pair.Dispose());
     }
 
-    private async Task<FuseMount> MountAsync()
+    /// <summary>close(2) asks the daemon as well (FUSE_FLUSH): neither the reactor that ends a send nor its caller waits for the answer.</summary>
+    [Fact]
+    public async Task DiskThatHangsWhenItsFileIsClosed_HoldsUpNeitherItsSendNorOthers()
+    {
+        // Disposed of last: the disk answers again by then, whatever went wrong.
+        await using Transmitter transmitter = new(new TransmitterOptions { Backend = TransmitterBackend.Linux, ReactorThreads = 1 });
+        using ConnectedPair pair = ConnectedPair.Create(), other = ConnectedPair.Create();
+        using FuseMount mount = await MountAsync();
+        byte[] much = new byte[16_000_000];
+        byte[] file = File.ReadAllBytes(_folder.In("real/file"));
+        Task<long> send = transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(Path.Combine(mount.Folder, "file")), much]).AsTask();
+        Assert.Equal(file, await pair.ReceiveAsync(file.Length).Within("the file"));
+
+        mount.Hang();
+        Task<long> next = transmitter.SendPacketsAsync(other.Sender, [much]).AsTask();
+        await Task.WhenAll(pair.ReceiveAsync(much.Length), other.ReceiveAsync(much.Length)).Within("the bytes");
+        Assert.Equal(file.Length + much.Length, await send.Within("the send"));
+        Assert.Equal(much.Length, await next.Within("a send of the same reactor"));
+        mount.Recover();
+        await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the file was closed");
+    }
+
+    /// <summary>A link on a local disk hides where a path leads: it is asked before the daemon is.</summary>
+    [Fact]
+    public async Task LinkToADiskThatHangs_IsNotFollowedByTheCall()
+    {
+        await using Transmitter transmitter = new(new TransmitterOptions { Backend = TransmitterBackend.Linux });
+        using ConnectedPair pair = ConnectedPair.Create();
+        string link = _folder.In("link"), local = _folder.In("local");
+        File.CreateSymbolicLink(link, _folder.In("hung/file"));
+        File.CreateSymbolicLink(local, _folder.In("real/file"));
+        using FuseMount mount = await MountAsync("-o", "entry_timeout=600,attr_timeout=600");
+
+        // The lookup is all in the kernel's cache then, and the links need no new time of access; the open at the end asks the daemon nevertheless.
+        byte[] bytes = File.ReadAllBytes(link);
+        Assert.Equal(bytes, File.ReadAllBytes(local));
+        mount.Hang();
+        Task<long> send = await Task.Factory.StartNew(
+            () => transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(link)]).AsTask(),
+            TestContext.Current.CancellationToken, TaskCreationOptions.None, TaskScheduler.Default).Within("the call");
+        Assert.False(send.IsCompleted);
+        mount.Recover();
+        Assert.Equal(bytes, await pair.ReceiveAsync(bytes.Length).Within("the file"));
+        Assert.Equal(bytes.Length, await send.Within("the send"));
+
+        Task<byte[]> received = pair.ReceiveAsync(bytes.Length);
+        Assert.Equal(bytes.Length, await transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(local)]).AsTask().Within("a link that stays on its disk"));
+        Assert.Equal(bytes, await received.Within());
+    }
+
+    [Fact]
+    public async Task DiskThatHangs_IsNotWaitedForByTheSendThatMakesRoomInTheFileCache()
+    {
+        await using Transmitter transmitter = new(
+            new TransmitterOptions { Backend = TransmitterBackend.Linux, FileCacheCapacity = 1, FileCacheInterval = TimeSpan.FromHours(1) });
+        using ConnectedPair pair = ConnectedPair.Create();
+        using FuseMount mount = await MountAsync();
+        Task<byte[]> received = pair.ReceiveAsync(300_000);
+        await transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(Path.Combine(mount.Folder, "file"))]).AsTask().Within("the file");
+        await received.Within();
+        Assert.Equal(1, Descriptors.CountBelow(mount.Folder));
+
+        mount.Hang();
+        string resident = _folder.Write("resident", 1000);
+        Assert.Equal(1000, await Task.Run(() => transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(resident)]).AsTask()).Within("a send of another file"));
+        mount.Recover();
+        await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the file that made room was closed");
+    }
+
+    private async Task<FuseMount> MountAsync(params string[] options)
     {
         Directory.CreateDirectory(_folder.In("real"));
         _folder.Write("real/file", 300_000);
-        return await FuseMount.BindAsync(_folder.In("real"), _folder.In("hung"));
+        return await FuseMount.BindAsync(_folder.In("real"), _folder.In("hung"), options);
     }
 }

@@ -15,6 +15,12 @@ internal sealed class CachedFile(string path, int descriptor, long expires)
     /// <summary>The moment, as the clock of the cache counts, from which on the path has to be looked up again.</summary>
     public long Expires { get; } = expires;
 
+    /// <summary>
+    /// The number of its file system, where closing it may wait for a daemon or a server; 0 elsewhere. Every send that finds it so says so before it leaves, and so
+    /// before the last one does.
+    /// </summary>
+    public ulong RemoteFileSystem { get; set; }
+
     /// <summary>Its place in the order of use. Guarded by the gate of the cache.</summary>
     public LinkedListNode<CachedFile>? Place { get; set; }
 

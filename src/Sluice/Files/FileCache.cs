@@ -10,6 +10,7 @@ namespace Sluice.Files;
 internal sealed class FileCache : IDisposable
 {
     private readonly IKernel _kernel;
+    private readonly IRemoteCloser _closer;
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly long _interval;
@@ -20,9 +21,10 @@ internal sealed class FileCache : IDisposable
     private readonly ITimer _sweep;
     private bool _isDisposed;
 
-    public FileCache(IKernel kernel, int capacity, TimeSpan interval, TimeProvider time)
+    public FileCache(IKernel kernel, IRemoteCloser closer, int capacity, TimeSpan interval, TimeProvider time)
     {
         _kernel = kernel;
+        _closer = closer;
         _capacity = capacity;
         _time = time;
         _interval = (long)(interval.TotalSeconds * time.TimestampFrequency);
@@ -65,13 +67,19 @@ internal sealed class FileCache : IDisposable
         return null;
     }
 
-    /// <summary>Takes over a file that was just opened, and rents it out. Null where it cannot be kept: it stays the caller's.</summary>
-    public CachedFile? TryAdd(string path, int descriptor)
+    /// <summary>The time, to be asked for before a path is looked up.</summary>
+    public long Now => _time.GetTimestamp();
+
+    /// <summary>Takes over a file that was opened, and rents it out. Null where it cannot be kept: it stays the caller's.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="descriptor">Its descriptor.</param>
+    /// <param name="lookupTime">When its path was about to be looked up. The open may have taken long, and the path may have led elsewhere since.</param>
+    public CachedFile? TryAdd(string path, int descriptor, long lookupTime)
     {
         // A bare name means another file in another working directory.
         if (!Path.IsPathRooted(path))
             return null;
-        CachedFile added = new(path, descriptor, _time.GetTimestamp() + _interval);
+        CachedFile added = new(path, descriptor, lookupTime + _interval);
         CachedFile? displaced = null;
         lock (_gate)
         {
@@ -93,7 +101,11 @@ internal sealed class FileCache : IDisposable
     /// <summary>Gives back what was rented.</summary>
     public void Return(CachedFile file)
     {
-        if (file.Leave())
+        if (!file.Leave())
+            return;
+        if (file.RemoteFileSystem != 0)
+            _closer.Close(file.Descriptor, file.RemoteFileSystem);
+        else
             _kernel.Close(file.Descriptor);
     }
 

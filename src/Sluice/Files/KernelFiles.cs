@@ -5,7 +5,7 @@ using Sluice.Planning;
 namespace Sluice.Files;
 
 /// <summary>Files by the kernel room's calls: plain descriptors, so that a warm send by path allocates nothing.</summary>
-internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener shares, FileCache? cache) : OpenFiles
+internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener shares, FileCache? cache, IRemoteCloser closer) : OpenFiles
 {
     private readonly KernelFolders _folders = new(kernel, shares);
     private MountSnapshot _mounts = MountSnapshot.Empty;
@@ -48,14 +48,12 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
         }
         else
         {
-            // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
-            if (!MayWait && _mounts.HasRemote && _mounts.IsBelowRemote(path))
-                return Await(path);
-            KernelResult result = MayWait ? FileOpener.Open(kernel, path) : FileOpener.OpenCached(kernel, path);
+            long lookupTime = cache?.Now ?? 0;
+            KernelResult result = MayWait ? FileOpener.Open(kernel, path) : OpenAtOnce(path);
             if (!result.Succeeded)
                 return result.Error == Errno.Again && !MayWait ? Await(path) : throw FileErrors.Describe(result.Error, path);
             file.Descriptor = (int)result.Value;
-            file.Cached = cache?.TryAdd(path, file.Descriptor);
+            file.Cached = cache?.TryAdd(path, file.Descriptor, lookupTime);
         }
 
         file.Path = path;
@@ -95,15 +93,47 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
 
     protected override void Close(in OpenFile file)
     {
-        if (file.Cached is not null)
-            cache!.Return(file.Cached);
-        else if (file.IsOwned)
-            kernel.Close(file.Descriptor);
-        else
+        if (file.Cached is { } kept)
+        {
+            if (file.IsRemote)
+                kept.RemoteFileSystem = file.FileSystem;
+            cache!.Return(kept);
+        }
+        else if (!file.IsOwned)
+        {
             file.Handle!.DangerousRelease();
+        }
+        else if (file.IsRemote)
+        {
+            closer.Close(file.Descriptor, file.FileSystem);
+        }
+        else
+        {
+            kernel.Close(file.Descriptor);
+        }
     }
 
     protected override void Forget() => AwaitedFileSystem = 0;
+
+    /// <summary>Opens a path of which nobody has to be asked; EAGAIN where somebody does.</summary>
+    private KernelResult OpenAtOnce(string path)
+    {
+        if (!_mounts.HasRemote)
+            return FileOpener.OpenCached(kernel, path);
+
+        // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
+        if (_mounts.IsBelowRemote(path))
+            return KernelResult.Failure(Errno.Again);
+        KernelResult result = FileOpener.OpenCachedWithoutLinks(kernel, path);
+        if (result.Error != Errno.TooManyLinks)
+            return result;
+
+        // A link may lead anywhere: where, is asked before the file is opened.
+        KernelResult place = FileOpener.ExamineCached(kernel, path, out FileStatus status);
+        if (!place.Succeeded)
+            return place;
+        return _mounts.IsRemote(status.Identity.FileSystem) ? KernelResult.Failure(Errno.Again) : FileOpener.OpenCached(kernel, path);
+    }
 
     private bool Await(string path)
     {

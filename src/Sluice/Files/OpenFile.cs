@@ -32,6 +32,9 @@ internal struct OpenFile
     /// <summary>Whether its file system cannot say whether a read would wait (no RWF_NOWAIT).</summary>
     public bool CannotPeek;
 
+    /// <summary>Whether cachestat(2) tells nothing of it: since Linux 6.14 the process has to own a file, or to be allowed to write it.</summary>
+    public bool CannotCount;
+
     /// <summary>Whether, of a file that cannot be peeked into, every read may have to wait: a network or FUSE file system.</summary>
     public bool IsRemote;
 

@@ -19,7 +19,7 @@ internal sealed unsafe class Residency(IKernel kernel)
             return false;
 
         // The count comes first: a peek at a page that is not there has the kernel read it, and others along with it.
-        bool isCached = _lacksCacheStat ? ProbesAreResident(ref file, offset, count) : IsCached(ref file, offset, count);
+        bool isCached = _lacksCacheStat || file.CannotCount ? ProbesAreResident(ref file, offset, count) : IsCached(ref file, offset, count);
         if (!isCached || file.CannotPeek)
             return isCached;
 
@@ -46,11 +46,12 @@ internal sealed unsafe class Residency(IKernel kernel)
     /// <summary>Whether any page of the range is in the page cache; without cachestat(2), whether its first one is.</summary>
     public bool HasAny(ref OpenFile file, long offset, long count)
     {
-        if (!_lacksCacheStat)
+        if (!_lacksCacheStat && !file.CannotCount)
         {
             KernelResult result = kernel.CountCachedPages(file.Descriptor, offset, count);
             if (result.Succeeded)
                 return result.Value > 0;
+            StopCounting(ref file, result.Error);
         }
 
         return !file.CannotPeek && CanPeek(ref file, offset) && !file.CannotPeek;
@@ -62,9 +63,16 @@ internal sealed unsafe class Residency(IKernel kernel)
         KernelResult result = kernel.CountCachedPages(file.Descriptor, offset, count);
         if (result.Succeeded)
             return result.Value >= pages;
-        if (result.Error is Errno.NotImplemented or Errno.NotPermitted)
-            _lacksCacheStat = true;
+        StopCounting(ref file, result.Error);
         return ProbesAreResident(ref file, offset, count);
+    }
+
+    // EPERM is an answer for this file alone, and so is EOPNOTSUPP (hugetlbfs). It is also what some containers' filters say of a call that they do not know: that costs one call in vain for each file.
+    private void StopCounting(ref OpenFile file, Errno error)
+    {
+        file.CannotCount = true;
+        if (error == Errno.NotImplemented)
+            _lacksCacheStat = true;
     }
 
     private bool ProbesAreResident(ref OpenFile file, long offset, long count)

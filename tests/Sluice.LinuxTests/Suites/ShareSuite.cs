@@ -27,7 +27,7 @@ public abstract class ShareSuite(SendFlavour flavour) : SendSuite(flavour)
         Assert.Contains("mount -t cifs //127.0.0.1/nothing", wrong.Message, StringComparison.Ordinal);
         Assert.IsType<FileNotFoundException>(await Flavour.FileErrorOf(pair.Sender, new SendPacketsElement(@"\\127.0.0.1\media\missing.bin")));
         Assert.IsType<DirectoryNotFoundException>(await Flavour.FileErrorOf(pair.Sender, new SendPacketsElement(@"\\127.0.0.1\media\missing\a.bin")));
-        Assert.Equal(0, Descriptors.CountBelow(server.Folder));
+        await Bounded.Until(() => Descriptors.CountBelow(server.Folder) == 0, "the files of the share were closed");
     }
 
     [Theory]

@@ -192,6 +192,47 @@ public sealed class ColdFileTests
         Assert.Single(host.Kernel.Calls, call => call.Kind == CallKind.CountCachedPages);
     }
 
+    /// <summary>cachestat(2) refuses a file that the process may not write (Linux 6.14): it says nothing of the next one, and is not asked again of the first.</summary>
+    [Fact]
+    public async Task FileOfWhichCacheStatTellsNothing_IsAskedPageByPage_AndTheOthersAreNot()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.Faults.When(call => call.Kind == CallKind.CountCachedPages).Fails(Errno.NotPermitted);
+        host.Kernel.AddFile("/foreign", Bytes.Of(5_000_000)).MakeCold(1_000_000, 300_000);
+        host.Kernel.AddFile("/own", Bytes.Of(1_000_000)).MakeCold(500_000, 4096);
+
+        ObservedSend foreign = host.Send(connection, PacketElement.FromFile("/foreign"));
+        host.RunToEnd();
+        Assert.Single(host.Kernel.CallsOf(CallKind.CountCachedPages));
+        ObservedSend own = host.Send(connection, PacketElement.FromFile("/own"));
+        host.RunToEnd();
+
+        // The page that is missing lies between those that would be peeked at: taken for resident, it would be waited for in a turn.
+        Assert.True(foreign.Succeeded && own.Succeeded);
+        Assert.Equal(Bytes.Join(Bytes.Of(5_000_000), Bytes.Of(1_000_000)), connection.Received);
+    }
+
+    /// <summary>EINVAL may be a file's own answer, as some devices and daemons give it: openat2(2) is still there.</summary>
+    [Fact]
+    public async Task FileWhoseOpenIsInvalid_LeavesTheOthersToBeOpenedWithoutWaiting()
+    {
+        await using SimulationHost host = new() { RunsDiskSteps = false };
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.AddFile("/odd", Bytes.Of(10)).OpenError = Errno.Invalid;
+        host.Kernel.AddFile("/cold", Bytes.Of(1000)).IsPathCold = true;
+
+        ObservedSend odd = host.Send(connection, PacketElement.FromFile("/odd"));
+        ObservedSend cold = host.Send(connection, PacketElement.FromFile("/cold"));
+        host.Settle();
+        Assert.IsType<IOException>(odd.Failure);
+        Assert.False(cold.IsCompleted);
+
+        host.RunsDiskSteps = true;
+        host.RunToEnd();
+        Assert.True(cold.Succeeded);
+    }
+
     [Fact]
     public async Task PathThatIsNotCached_IsOpenedByADiskThread_InTheOrderOfTheCalls()
     {
