@@ -86,7 +86,8 @@ public sealed partial class Transmitter : IAsyncDisposable
             MountTable mounts = new(kernel is LinuxKernel ? retrying : null);
             ShareOpener shares = new(retrying, new UncShares(options.UncShares, mounts));
             _fileCache = options.FileCacheCapacity > 0 ? new FileCache(retrying, options.FileCacheCapacity, options.FileCacheInterval, time) : null;
-            files = () => new KernelFiles(retrying, mounts, shares, _fileCache);
+            CachedOpener opener = new(retrying);
+            files = () => new KernelFiles(retrying, opener, mounts, shares, _fileCache);
             reader = new KernelFileReader(retrying);
         }
 

@@ -13,9 +13,6 @@ internal static unsafe class FileOpener
     private const OpenFlags Flags = OpenFlags.ReadOnly | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
     private const OpenFlags PlaceFlags = OpenFlags.PathOnly | OpenFlags.CloseOnExec;
 
-    // Whether openat2(2) with RESOLVE_CACHED is missing (before Linux 5.12): then every open may wait, and is made all the same.
-    private static volatile bool _lacksOpenCached;
-
     private delegate KernelResult PathCall(IKernel kernel, int folder, byte* path);
 
     /// <summary>Opens a path, however long looking it up takes.</summary>
@@ -28,18 +25,16 @@ internal static unsafe class FileOpener
     /// <summary>A place to look paths up from.</summary>
     public static KernelResult OpenPlace(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, PlaceFlags));
 
-    /// <summary>Opens a path whose folders are all in the kernel's cache; EAGAIN where one is not.</summary>
-    public static KernelResult OpenCached(IKernel kernel, string path)
-    {
-        if (_lacksOpenCached)
-            return Open(kernel, path);
-        KernelResult result = Call(kernel, -1, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, Flags));
-        if (result.Error is not (Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted))
-            return result;
+    /// <summary>Opens a path whose folders are all in the kernel's cache; EAGAIN where one is not. ENOSYS or EINVAL where the kernel cannot tell.</summary>
+    public static KernelResult OpenCached(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, Flags));
 
-        // EPERM is what some containers' filters answer for a call that they do not know.
-        _lacksOpenCached = result.Error != Errno.NotPermitted;
-        return Open(kernel, path);
+    /// <summary>Whether a place is in the kernel's cache: why it cannot be had from there.</summary>
+    public static Errno HasCached(IKernel kernel, string path)
+    {
+        KernelResult opened = OpenCachedPlace(kernel, path);
+        if (opened.Succeeded)
+            kernel.Close((int)opened.Value);
+        return opened.Error;
     }
 
     /// <summary>
@@ -50,7 +45,7 @@ internal static unsafe class FileOpener
     {
         for (string? place = Path.GetFullPath(path); place is not null; place = Path.GetDirectoryName(place))
         {
-            KernelResult opened = Call(kernel, -1, place, static (kernel, _, encoded) => kernel.OpenCached(encoded, PlaceFlags));
+            KernelResult opened = OpenCachedPlace(kernel, place);
             if (!opened.Succeeded)
                 continue;
             kernel.GetStatus((int)opened.Value, StatusFlags.DontSync, out FileStatus status);
@@ -81,6 +76,9 @@ internal static unsafe class FileOpener
         kernel.Close((int)place.Value);
         return result;
     }
+
+    private static KernelResult OpenCachedPlace(IKernel kernel, string path) =>
+        Call(kernel, -1, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, PlaceFlags));
 
     [SkipLocalsInit]
     private static KernelResult Call(IKernel kernel, int folder, string path, PathCall call)

@@ -5,7 +5,7 @@ using Sluice.Planning;
 namespace Sluice.Files;
 
 /// <summary>Files by the kernel room's calls: plain descriptors, so that a warm send by path allocates nothing.</summary>
-internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener shares, FileCache? cache) : OpenFiles
+internal sealed class KernelFiles(IKernel kernel, CachedOpener opener, MountTable mounts, ShareOpener shares, FileCache? cache) : OpenFiles
 {
     private readonly KernelFolders _folders = new(kernel, shares);
     private MountSnapshot _mounts = MountSnapshot.Empty;
@@ -51,7 +51,7 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
             // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
             if (!MayWait && _mounts.HasRemote && _mounts.IsBelowRemote(path))
                 return Await(path);
-            KernelResult result = MayWait ? FileOpener.Open(kernel, path) : FileOpener.OpenCached(kernel, path);
+            KernelResult result = MayWait ? FileOpener.Open(kernel, path) : opener.Open(path);
             if (!result.Succeeded)
                 return result.Error == Errno.Again && !MayWait ? Await(path) : throw FileErrors.Describe(result.Error, path);
             file.Descriptor = (int)result.Value;
