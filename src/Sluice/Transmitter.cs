@@ -87,7 +87,8 @@ public sealed partial class Transmitter : IAsyncDisposable
             ShareOpener shares = new(retrying, new UncShares(options.UncShares, mounts));
             DiskCloser closer = new(retrying, _disk);
             _fileCache = options.FileCacheCapacity > 0 ? new FileCache(retrying, closer, options.FileCacheCapacity, options.FileCacheInterval, time) : null;
-            files = () => new KernelFiles(retrying, mounts, shares, _fileCache, closer);
+            CachedOpener opener = new(retrying);
+            files = () => new KernelFiles(retrying, opener, mounts, shares, _fileCache, closer);
             reader = new KernelFileReader(retrying);
         }
 

@@ -13,9 +13,6 @@ internal static unsafe class FileOpener
     private const OpenFlags Flags = OpenFlags.ReadOnly | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
     private const OpenFlags PlaceFlags = OpenFlags.PathOnly | OpenFlags.CloseOnExec;
 
-    // Whether openat2(2) with RESOLVE_CACHED is missing (before Linux 5.12): then every open may wait, and is made all the same.
-    private static volatile bool _lacksOpenCached;
-
     private delegate KernelResult PathCall(IKernel kernel, int folder, byte* path);
 
     /// <summary>Opens a path, however long looking it up takes.</summary>
@@ -28,12 +25,12 @@ internal static unsafe class FileOpener
     /// <summary>A place to look paths up from.</summary>
     public static KernelResult OpenPlace(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, PlaceFlags));
 
-    /// <summary>Opens a path whose folders are all in the kernel's cache; EAGAIN where one is not.</summary>
-    public static KernelResult OpenCached(IKernel kernel, string path) => TryOpenCached(kernel, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, Flags));
+    /// <summary>Opens a path whose folders are all in the kernel's cache; EAGAIN where one is not. ENOSYS or EINVAL where the kernel cannot tell.</summary>
+    public static KernelResult OpenCached(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, Flags));
 
     /// <summary>The same for a path without links: ELOOP where one is on the way.</summary>
     public static KernelResult OpenCachedWithoutLinks(IKernel kernel, string path) =>
-        TryOpenCached(kernel, path, static (kernel, _, encoded) => kernel.OpenCachedWithoutLinks(encoded, Flags));
+        Call(kernel, -1, path, static (kernel, _, encoded) => kernel.OpenCachedWithoutLinks(encoded, Flags));
 
     /// <summary>What is at a path whose folders are all in the kernel's cache, as far as that is known without asking its file system; EAGAIN where one is not.</summary>
     public static KernelResult ExamineCached(IKernel kernel, string path, out FileStatus status)
@@ -81,21 +78,6 @@ internal static unsafe class FileOpener
         KernelResult result = kernel.GetStatus((int)place.Value, StatusFlags.None, out status);
         kernel.Close((int)place.Value);
         return result;
-    }
-
-    private static KernelResult TryOpenCached(IKernel kernel, string path, PathCall call)
-    {
-        if (_lacksOpenCached)
-            return Open(kernel, path);
-        KernelResult result = Call(kernel, -1, path, call);
-        if (result.Error is not (Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted))
-            return result;
-
-        // EPERM is what some containers' filters answer for a call that they do not know, and EINVAL may be the file's own answer: some devices and daemons give it.
-        KernelResult plain = Open(kernel, path);
-        if (result.Error == Errno.NotImplemented || (result.Error == Errno.Invalid && plain.Succeeded))
-            _lacksOpenCached = true;
-        return plain;
     }
 
     [SkipLocalsInit]

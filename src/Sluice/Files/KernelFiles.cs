@@ -5,7 +5,7 @@ using Sluice.Planning;
 namespace Sluice.Files;
 
 /// <summary>Files by the kernel room's calls: plain descriptors, so that a warm send by path allocates nothing.</summary>
-internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener shares, FileCache? cache, IRemoteCloser closer) : OpenFiles
+internal sealed class KernelFiles(IKernel kernel, CachedOpener opener, MountTable mounts, ShareOpener shares, FileCache? cache, IRemoteCloser closer) : OpenFiles
 {
     private readonly KernelFolders _folders = new(kernel, shares);
     private MountSnapshot _mounts = MountSnapshot.Empty;
@@ -119,12 +119,12 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
     private KernelResult OpenAtOnce(string path)
     {
         if (!_mounts.HasRemote)
-            return FileOpener.OpenCached(kernel, path);
+            return opener.Open(path);
 
         // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
         if (_mounts.IsBelowRemote(path))
             return KernelResult.Failure(Errno.Again);
-        KernelResult result = FileOpener.OpenCachedWithoutLinks(kernel, path);
+        KernelResult result = opener.OpenWithoutLinks(path);
         if (result.Error != Errno.TooManyLinks)
             return result;
 
@@ -132,7 +132,7 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
         KernelResult place = FileOpener.ExamineCached(kernel, path, out FileStatus status);
         if (!place.Succeeded)
             return place;
-        return _mounts.IsRemote(status.Identity.FileSystem) ? KernelResult.Failure(Errno.Again) : FileOpener.OpenCached(kernel, path);
+        return _mounts.IsRemote(status.Identity.FileSystem) ? KernelResult.Failure(Errno.Again) : opener.Open(path);
     }
 
     private bool Await(string path)

@@ -39,6 +39,13 @@ internal sealed class Fault(Func<KernelCall, bool> matches)
         return this;
     }
 
+    /// <summary>The call moves what is made of the bytes asked for.</summary>
+    public Fault ShortenTo(Func<long, long> shorten)
+    {
+        Shorten = shorten;
+        return this;
+    }
+
     /// <summary>Runs on the calling thread before the kernel does anything.</summary>
     public Fault Before(Action action)
     {

@@ -11,6 +11,9 @@ internal sealed record KernelCall(CallKind Kind, int Descriptor)
     /// <summary>The path of an open or of a status by path.</summary>
     public string? Path { get; init; }
 
+    /// <summary>How an open was asked for.</summary>
+    public OpenFlags OpenFlags { get; init; }
+
     /// <summary>The file that sendfile(2) reads; the descriptor that epoll_ctl(2) is about. -1 otherwise.</summary>
     public int Other { get; init; } = -1;
 

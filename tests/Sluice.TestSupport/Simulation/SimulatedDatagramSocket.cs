@@ -38,6 +38,9 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
     /// <summary>Bytes that the send buffer holds at most.</summary>
     public long Capacity { get; } = capacity;
 
+    /// <summary>Whether the queue below is stopped: nothing is taken, whatever room there is.</summary>
+    public bool TakesNothing { get; set; }
+
     /// <summary>Whether the peer reads whatever arrives, at once.</summary>
     public bool ReadsAtOnce { get; set; }
 
@@ -58,7 +61,7 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
     {
         get
         {
-            EpollEvents events = _buffered * 2 <= Capacity ? EpollEvents.Out : EpollEvents.None;
+            EpollEvents events = _buffered * 2 <= Capacity && !TakesNothing ? EpollEvents.Out : EpollEvents.None;
             if (_pending != Errno.None || HasUnreadErrors)
                 events |= EpollEvents.Error;
             if (_isShut)
@@ -132,7 +135,7 @@ internal sealed class SimulatedDatagramSocket(object gate, long capacity) : Simu
             return Errno.Invalid;
 
         // As sock_alloc_send_pskb() has it: a buffer that is not full yet takes a message of any size.
-        return _buffered >= Capacity ? Errno.Again : Errno.None;
+        return _buffered >= Capacity || TakesNothing ? Errno.Again : Errno.None;
     }
 
     private T Guarded<T>(Func<T> action)

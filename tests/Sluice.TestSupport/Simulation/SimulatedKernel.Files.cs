@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sluice.Kernel;
 
@@ -33,7 +35,10 @@ internal sealed unsafe partial class SimulatedKernel
         AddFile(path, new SimulatedFile(new StoredContent(bytes)) { ReportedSize = 0, SendFileError = sendFileError, CannotPeek = true });
 
     /// <summary>Something that is not a regular file.</summary>
-    public SimulatedFile AddSpecial(string path, FileKind kind) => AddFile(path, new SimulatedFile(new StoredContent([])) { Kind = kind });
+    public SimulatedFile AddSpecial(string path, FileKind kind) => AddFile(path, new SimulatedFile(new StoredContent(default)) { Kind = kind });
+
+    /// <summary>A folder; what lies in it is what has a path below it.</summary>
+    public SimulatedFile AddFolder(string path) => AddSpecial(path, FileKind.Directory);
 
     /// <summary>Opens a file as a caller of the sender would, who keeps the handle. To be closed by <see cref="CloseByOwner"/>.</summary>
     public SafeFileHandle OpenHandle(SimulatedFile file, out int descriptor)
@@ -56,7 +61,7 @@ internal sealed unsafe partial class SimulatedKernel
     public KernelResult Open(byte* path, OpenFlags flags)
     {
         string name = Marshal.PtrToStringUTF8((nint)path)!;
-        Interception call = Enter(new KernelCall(CallKind.Open, -1) { Path = name });
+        Interception call = Enter(new KernelCall(CallKind.Open, -1) { Path = name, OpenFlags = flags });
         if (!call.Fails(out KernelResult result))
         {
             lock (_gate)
@@ -111,7 +116,7 @@ internal sealed unsafe partial class SimulatedKernel
     public KernelResult OpenCached(byte* path, OpenFlags flags)
     {
         string name = Marshal.PtrToStringUTF8((nint)path)!;
-        Interception call = Enter(new KernelCall(CallKind.Open, -1) { Path = name, IsNoWait = true });
+        Interception call = Enter(new KernelCall(CallKind.Open, -1) { Path = name, OpenFlags = flags, IsNoWait = true });
         if (!call.Fails(out KernelResult result))
         {
             lock (_gate)
@@ -195,8 +200,14 @@ internal sealed unsafe partial class SimulatedKernel
 
     public KernelResult ReadFolder(int descriptor, byte* buffer, nuint count)
     {
-        Interception call = Enter(new KernelCall(CallKind.ReadFolder, descriptor));
-        return Leave(call, KernelResult.Failure(Errno.NotDirectory));
+        Interception call = Enter(new KernelCall(CallKind.ReadFolder, descriptor) { Requested = (long)count });
+        if (!call.Fails(out KernelResult result))
+        {
+            lock (_gate)
+                result = ReadFolderLocked(call.Call, descriptor, new Span<byte>(buffer, (int)count));
+        }
+
+        return Leave(call, result);
     }
 
     public KernelResult GetFileSystem(int descriptor)
@@ -215,7 +226,7 @@ internal sealed unsafe partial class SimulatedKernel
 
     private KernelResult OpenLocked(KernelCall call, string name, OpenFlags flags)
     {
-        if (!_paths.TryGetValue(name, out SimulatedFile? file))
+        if (!_paths.TryGetValue(name.TrimEnd('/'), out SimulatedFile? file))
             return KernelResult.Failure(Errno.NoEntry);
         if (file.OpenError != Errno.None)
             return KernelResult.Failure(file.OpenError);
@@ -225,7 +236,39 @@ internal sealed unsafe partial class SimulatedKernel
             _misuses.Add(new Misuse(call, $"the open of {file.Kind} '{name}' would block"));
         if ((flags & OpenFlags.CloseOnExec) == 0)
             _misuses.Add(new Misuse(call, $"the descriptor of '{name}' would be inherited"));
-        return Allocate(new SimulatedOpenFile(file));
+        return Allocate(new SimulatedOpenFile(file, name.TrimEnd('/')));
+    }
+
+    /// <summary>getdents64(2), two entries at a time: whoever reads folders has to ask again.</summary>
+    private KernelResult ReadFolderLocked(KernelCall call, int descriptor, Span<byte> buffer)
+    {
+        if (Find<SimulatedOpenFile>(call, descriptor) is not { } open)
+            return KernelResult.Failure(Errno.BadDescriptor);
+        if (open.File.Kind != FileKind.Directory)
+            return KernelResult.Failure(Errno.NotDirectory);
+        string folder = open.Path + "/";
+        int filled = 0;
+        foreach (string path in _paths.Keys.Where(path => path.StartsWith(folder, StringComparison.Ordinal)).Skip(open.EntriesTold).Take(2))
+        {
+            filled += WriteEntry(buffer[filled..], path[folder.Length..]);
+            open.EntriesTold++;
+        }
+
+        return KernelResult.Success(filled);
+    }
+
+    /// <summary>A struct linux_dirent64 of a regular file: inode, offset, length of the record, type, name with its NUL, filled up to eight bytes.</summary>
+    private static int WriteEntry(Span<byte> buffer, string name)
+    {
+        const int NameAt = 19;
+        const byte Regular = 8;
+        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        int length = (NameAt + bytes.Length + 1 + 7) / 8 * 8;
+        buffer[..length].Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(buffer[16..], (ushort)length);
+        buffer[18] = Regular;
+        bytes.CopyTo(buffer[NameAt..]);
+        return length;
     }
 
     private KernelResult ReadLocked(Interception call, int descriptor, byte* buffer, long offset, bool isNoWait)

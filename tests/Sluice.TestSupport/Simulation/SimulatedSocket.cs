@@ -49,6 +49,9 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
         });
     }
 
+    /// <summary>Whether the peer's window is shut: nothing is taken, whatever room there is.</summary>
+    public bool TakesNothing { get; set; }
+
     /// <summary>Whether the peer ends its side as soon as it has read the end of this one.</summary>
     public bool PeerClosesAtTheEnd { get; set; } = true;
 
@@ -68,7 +71,7 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
         }
     }
 
-    private long Room => Capacity - _buffer.Length;
+    private long Room => TakesNothing ? 0 : Capacity - _buffer.Length;
 
     /// <summary>The peer reads up to so many bytes. Returns what it got.</summary>
     public long Drain(long bytes = long.MaxValue) => Guarded(() => MoveToReader(bytes));

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Sluice.Kernel;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Models;
 using Sluice.TestSupport.Simulation;
 using Xunit;
 
@@ -29,7 +30,7 @@ public sealed class ColdFileTests
         host.RunsDiskSteps = true;
         host.RunToEnd();
         Assert.True(send.Succeeded);
-        Framed.AssertEqual(Framed.Expect(elements, sendSize), socket.Received);
+        Framed.AssertEqual(DatagramModel.Expect(elements, sendSize), socket.Received);
     }
 
     [Fact]
@@ -151,7 +152,7 @@ public sealed class ColdFileTests
         host.RunToEnd();
 
         Assert.True(send.Succeeded, send.Failure?.ToString());
-        Framed.AssertEqual(Framed.Expect(elements, sendSize), socket.Received);
+        Framed.AssertEqual(DatagramModel.Expect(elements, sendSize), socket.Received);
         Assert.InRange(host.Kernel.MostFilesOpen, 100, 128 + 1);
     }
 

@@ -3,29 +3,9 @@ using Xunit;
 
 namespace Sluice.Tests.Datagrams;
 
-/// <summary>What is to arrive, worked out from SEMANTICS' table alone, and the comparison with what did.</summary>
+/// <summary>What arrived beside what was to, and what the kernel was asked for.</summary>
 internal static class Framed
 {
-    /// <summary>The datagrams of elements, given as their bytes and whether they end a packet.</summary>
-    public static List<byte[]> Expect(IReadOnlyList<(byte[] Bytes, bool EndOfPacket)> elements, int sendSize)
-    {
-        bool byElement = sendSize == 0 && !elements.Any(element => element.EndOfPacket);
-        List<byte[]> runs = [];
-        List<byte> run = [];
-        foreach ((byte[] bytes, bool ends) in elements)
-        {
-            run.AddRange(bytes);
-            if (ends || byElement)
-            {
-                runs.Add([.. run]);
-                run.Clear();
-            }
-        }
-
-        runs.Add([.. run]);
-        return [.. runs.Where(bytes => bytes.Length > 0).SelectMany(bytes => sendSize > 0 ? bytes.Chunk(sendSize) : [bytes])];
-    }
-
     public static void AssertEqual(IReadOnlyList<byte[]> expected, IReadOnlyList<byte[]> actual)
     {
         Assert.Equal(expected.Select(datagram => datagram.Length), actual.Select(datagram => datagram.Length));

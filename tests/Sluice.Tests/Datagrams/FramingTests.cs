@@ -1,4 +1,5 @@
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Models;
 using Sluice.TestSupport.Simulation;
 using Xunit;
 
@@ -55,7 +56,7 @@ public sealed class FramingTests
         host.Send(socket, [Bytes.Of(25), PacketElement.FromMemory(Bytes.Of(10, 2)) with { EndOfPacket = true }, Bytes.Of(21, 3)], sendSize: 10);
 
         Framed.AssertEqual(
-            Framed.Expect([(Bytes.Of(25), false), (Bytes.Of(10, 2), true), (Bytes.Of(21, 3), false)], 10), socket.Received);
+            DatagramModel.Expect([(Bytes.Of(25), false), (Bytes.Of(10, 2), true), (Bytes.Of(21, 3), false)], 10), socket.Received);
         Assert.Equal([10, 10, 10, 5, 10, 10, 1], socket.Received.Select(datagram => datagram.Length));
     }
 
@@ -119,7 +120,7 @@ public sealed class FramingTests
         Assert.True(send.Succeeded);
         Assert.Equal(3577, send.Bytes);
         Framed.AssertEqual(
-            Framed.Expect([(Bytes.Of(30), false), (Bytes.Of(2500, 2), false), (Bytes.Of(40, 3), false), (Bytes.Of(1000, 4), false), (Bytes.Of(7, 5), false)], sendSize),
+            DatagramModel.Expect([(Bytes.Of(30), false), (Bytes.Of(2500, 2), false), (Bytes.Of(40, 3), false), (Bytes.Of(1000, 4), false), (Bytes.Of(7, 5), false)], sendSize),
             socket.Received);
     }
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Sluice.Kernel;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Models;
 using Sluice.TestSupport.Simulation;
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class RandomPlanTests
             socket.Socket.FailMessage(message, error == 0 ? Errno.Again : Errno.NoBuffers);
 
         List<(byte[] Bytes, bool EndOfPacket)> elements = [.. pieces.Select((piece, index) => (Bytes.Of(piece.Length, index), piece.Ends))];
-        List<byte[]> expected = Framed.Expect(elements, sendSize);
+        List<byte[]> expected = DatagramModel.Expect(elements, sendSize);
         if (expected.Any(datagram => datagram.Length > 65_507))
             return;
         ObservedSend send = host.Send(socket, [.. pieces.Select((piece, index) => Element(host, piece, index))], sendSize);

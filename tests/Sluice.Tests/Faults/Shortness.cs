@@ -1,0 +1,9 @@
+namespace Sluice.Tests.Faults;
+
+/// <summary>How much less than asked for a call moves.</summary>
+internal enum Shortness
+{
+    None,
+    ByOne,
+    ByHalf,
+}
