@@ -61,7 +61,7 @@ internal sealed class SweepRun(SweepPlan plan)
         foreach (ModelPlan model in _plans)
             model.Dispose();
         await host.DisposeAsync().ConfigureAwait(false);
-        items.TakeBack(host.Transmitter);
+        items.TakeBack();
     }
 
     private void Judge(SimulationHost host, SweepTarget target, Verdict verdict, Duration duration)
