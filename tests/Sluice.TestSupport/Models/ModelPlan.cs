@@ -11,12 +11,12 @@ namespace Sluice.TestSupport.Models;
 internal sealed class ModelPlan : IDisposable
 {
     private const int FilesOfWildcard = 3;
-    private const int SharedLength = 200_000;
+    private const int SharedLength = 400_000;
 
     private readonly SimulatedKernel _kernel;
     private readonly List<int> _handles = [];
-    private readonly List<byte[]> _bytes = [];
-    private readonly List<bool> _ends = [];
+    private readonly List<(byte[] Bytes, bool Ends)> _parts = [];
+    private readonly List<SimulatedFile?> _sources = [];
 
     /// <param name="kernel">Whose files it names.</param>
     /// <param name="elements">What it is to be.</param>
@@ -27,7 +27,7 @@ internal sealed class ModelPlan : IDisposable
         Elements = new PacketElement[elements.Count];
         for (int i = 0; i < elements.Count; i++)
             Elements[i] = Build(elements[i], (seed * 1000) + i) with { EndOfPacket = elements[i].EndOfPacket };
-        Whole = [.. _bytes.SelectMany(bytes => bytes)];
+        Whole = Join(_parts);
     }
 
     public PacketElement[] Elements { get; }
@@ -36,10 +36,19 @@ internal sealed class ModelPlan : IDisposable
     public byte[] Whole { get; }
 
     /// <summary>Its files, in the order of the elements.</summary>
-    public List<SimulatedFile> Files { get; } = [];
+    public IEnumerable<SimulatedFile> Files => _sources.OfType<SimulatedFile>();
+
+    /// <summary>All its bytes, of files as far as they reach now.</summary>
+    public byte[] WholeNow => Join(PartsNow);
 
     /// <summary>The datagrams that it makes.</summary>
-    public List<byte[]> Datagrams(int sendSize) => DatagramModel.Expect([.. _bytes.Zip(_ends)], sendSize);
+    public List<byte[]> Datagrams(int sendSize) => DatagramModel.Expect(_parts, sendSize);
+
+    /// <summary>The datagrams that it makes, of files as far as they reach now.</summary>
+    public List<byte[]> DatagramsNow(int sendSize) => DatagramModel.Expect(PartsNow, sendSize);
+
+    private List<(byte[] Bytes, bool Ends)> PartsNow =>
+        [.. _parts.Zip(_sources, static (part, source) => source is null ? part : (part.Bytes[..(int)Math.Min(part.Bytes.Length, source.Length)], part.Ends))];
 
     public void Dispose()
     {
@@ -64,14 +73,15 @@ internal sealed class ModelPlan : IDisposable
             case ElementKind.Wildcard:
                 return BuildWildcard(element, path, seed);
             case ElementKind.Handle:
-                Expect(bytes, element);
-                SafeFileHandle handle = _kernel.OpenHandle(Add(path, bytes), out int descriptor);
+                SimulatedFile open = Add(path, bytes);
+                SafeFileHandle handle = _kernel.OpenHandle(open, out int descriptor);
                 _handles.Add(descriptor);
+                Expect(bytes, element, open);
                 return PacketElement.FromFile(handle);
         }
 
-        Expect(bytes, element);
         SimulatedFile file = Add(path, bytes);
+        Expect(bytes, element, file);
         file.CannotPeek = element.Kind is ElementKind.RemoteFile or ElementKind.SizelessFile;
         file.IsPathCold = element.Kind == ElementKind.ColdPath;
         file.ReportedSize = element.Kind == ElementKind.SizelessFile ? 0 : null;
@@ -83,9 +93,11 @@ internal sealed class ModelPlan : IDisposable
 
     private PacketElement BuildShared(ModelElement element)
     {
-        int offset = _bytes.Sum(bytes => bytes.Length) % (SharedLength / 2);
+        // Several sends have it open: it is put there once, and nobody cuts it.
+        int offset = _parts.Sum(part => part.Bytes.Length) % (SharedLength / 4);
         ReadOnlyMemory<byte> all = SampleBytes.Of(SharedLength, 1);
-        Add("/shared", all);
+        if (!_kernel.HasFile("/shared"))
+            Add("/shared", all);
         Expect(all.Slice(offset, element.Length), element);
         return PacketElement.FromFile("/shared", offset, element.Length);
     }
@@ -96,25 +108,32 @@ internal sealed class ModelPlan : IDisposable
         for (int i = 0; i < FilesOfWildcard; i++)
         {
             ReadOnlyMemory<byte> bytes = SampleBytes.Of(element.Length, seed + i);
-            Add($"{folder}/{i}.bin", bytes);
-            Expect(bytes, i == FilesOfWildcard - 1 ? element : element with { EndOfPacket = false });
+            Expect(bytes, i == FilesOfWildcard - 1 ? element : element with { EndOfPacket = false }, Add($"{folder}/{i}.bin", bytes));
         }
 
         Add($"{folder}/not.txt", SampleBytes.Of(10, seed));
         return PacketElement.FromFile($"{folder}/*.bin");
     }
 
-    private SimulatedFile Add(string path, ReadOnlyMemory<byte> bytes)
+    private SimulatedFile Add(string path, ReadOnlyMemory<byte> bytes) => _kernel.AddFile(path, new SimulatedFile(new StoredContent(bytes)));
+
+    private void Expect(ReadOnlyMemory<byte> bytes, ModelElement element, SimulatedFile? source = null)
     {
-        SimulatedFile file = _kernel.AddFile(path, new SimulatedFile(new StoredContent(bytes)));
-        Files.Add(file);
-        return file;
+        _parts.Add((bytes.ToArray(), element.EndOfPacket));
+        _sources.Add(source);
     }
 
-    private void Expect(ReadOnlyMemory<byte> bytes, ModelElement element)
+    private static byte[] Join(List<(byte[] Bytes, bool Ends)> parts)
     {
-        _bytes.Add(bytes.ToArray());
-        _ends.Add(element.EndOfPacket);
+        byte[] whole = new byte[parts.Sum(part => part.Bytes.Length)];
+        int at = 0;
+        foreach ((byte[] bytes, _) in parts)
+        {
+            bytes.CopyTo(whole, at);
+            at += bytes.Length;
+        }
+
+        return whole;
     }
 
     private static ReadOnlySequence<byte> Halves(ReadOnlyMemory<byte> bytes)

@@ -14,6 +14,7 @@ internal sealed class IdleItems
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
 
     private readonly Dictionary<string, IReadOnlyList<byte[]>> _items = [];
+    private List<(string Name, IdlePool<byte[]> Pool)> _pools = [];
 
     /// <summary>Buffers that have been lent and were back, so far.</summary>
     public long Returned { get; private set; }
@@ -21,20 +22,24 @@ internal sealed class IdleItems
     /// <summary>Fills the pools.</summary>
     public void Lend(Transmitter transmitter)
     {
-        foreach ((string name, IdlePool<byte[]> pool) in PoolsOf(transmitter))
+        _pools = PoolsOf(transmitter);
+        foreach ((string name, IdlePool<byte[]> pool) in _pools)
         {
             foreach (byte[] item in _items.GetValueOrDefault(name) ?? [])
                 pool.Return(item);
         }
     }
 
-    /// <summary>Empties the pools. Nothing may be under way any more.</summary>
-    public void TakeBack(Transmitter transmitter)
+    /// <summary>Empties the pools that were filled. Nothing may be under way any more.</summary>
+    public void TakeBack()
     {
-        foreach ((string name, IdlePool<byte[]> pool) in PoolsOf(transmitter))
+        foreach ((string name, IdlePool<byte[]> pool) in _pools)
         {
             IReadOnlyList<byte[]> idle = pool.TakeAll();
-            int missing = _items.GetValueOrDefault(name)?.Count(lent => !idle.Contains(lent)) ?? 0;
+            IReadOnlyList<byte[]> lent = _items.GetValueOrDefault(name) ?? [];
+
+            // One that is too small for what is to be read gives its place to a larger one.
+            int missing = lent.Count(item => !idle.Contains(item) && !idle.Any(other => other.Length > item.Length && !lent.Contains(other)));
             _items[name] = idle;
             Returned += idle.Count;
             Assert.True(missing == 0, $"{missing} buffers of {name} have not been given back.");

@@ -6,7 +6,7 @@ namespace Sluice.TestSupport.Simulation;
 internal sealed class QueueingDispatcher : IDispatcher
 {
     private readonly Lock _gate = new();
-    private readonly Queue<IThreadPoolWorkItem> _items = new();
+    private readonly List<IThreadPoolWorkItem> _items = [];
 
     public int Count
     {
@@ -24,17 +24,23 @@ internal sealed class QueueingDispatcher : IDispatcher
     {
         OnDispatch?.Invoke();
         lock (_gate)
-            _items.Enqueue(item);
+            _items.Add(item);
     }
 
     /// <summary>Runs the oldest. False where there is none.</summary>
-    public bool RunOne()
+    public bool RunOne() => Run(0);
+
+    /// <summary>Runs any of them: a pool of threads promises no order. False where there is none.</summary>
+    public bool Run(int number)
     {
-        IThreadPoolWorkItem? item;
+        IThreadPoolWorkItem item;
         lock (_gate)
         {
-            if (!_items.TryDequeue(out item))
+            if (_items.Count == 0)
                 return false;
+            int index = number % _items.Count;
+            item = _items[index];
+            _items.RemoveAt(index);
         }
 
         item.Execute();

@@ -32,6 +32,16 @@ internal sealed class SimulatedEpoll : SimulatedObject
     /// <summary>The last descriptor of something was closed: the kernel forgets its registrations by itself.</summary>
     public void Forget(SimulatedObject target) => _registrations.RemoveAll(known => known.Target == target);
 
+    /// <summary>Has others come first of those that are ready at one time.</summary>
+    public void Rotate(int places)
+    {
+        for (int i = 0; i < places && _registrations.Count > 1; i++)
+        {
+            _registrations.Add(_registrations[0]);
+            _registrations.RemoveAt(0);
+        }
+    }
+
     /// <summary>Tells what is ready, oldest first; what was told goes behind the others.</summary>
     public int Collect(Span<ReadyEvent> events)
     {

@@ -5,6 +5,16 @@ namespace Sluice.TestSupport.Simulation;
 /// <content>epoll and eventfd.</content>
 internal sealed unsafe partial class SimulatedKernel
 {
+    /// <summary>Has every epoll tell in another order what is ready at one time: no order is promised.</summary>
+    public void RotateReady(int places)
+    {
+        lock (_gate)
+        {
+            foreach (SimulatedEpoll epoll in _open.Values.OfType<SimulatedEpoll>())
+                epoll.Rotate(places);
+        }
+    }
+
     public KernelResult CreateEpoll() => Create(CallKind.CreateEpoll, new SimulatedEpoll());
 
     public KernelResult CreateEvent() => Create(CallKind.CreateEvent, new SimulatedEvent());

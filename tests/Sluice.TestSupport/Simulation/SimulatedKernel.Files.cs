@@ -9,6 +9,9 @@ namespace Sluice.TestSupport.Simulation;
 /// <content>Files by path.</content>
 internal sealed unsafe partial class SimulatedKernel
 {
+    /// <summary>What is wrong with a call that waits for a disk where none may.</summary>
+    public const string DiskWait = "the call would wait for a disk";
+
     private const long FuseMagic = 0x65735546;
     private const long ExtMagic = 0xEF53;
 
@@ -26,6 +29,13 @@ internal sealed unsafe partial class SimulatedKernel
     }
 
     public SimulatedFile AddFile(string path, byte[] bytes) => AddFile(path, new SimulatedFile(new StoredContent(bytes)));
+
+    /// <summary>Whether something is at a path.</summary>
+    public bool HasFile(string path)
+    {
+        lock (_gate)
+            return _paths.ContainsKey(path);
+    }
 
     /// <summary>A file of any size that takes no memory.</summary>
     public SimulatedFile AddSparseFile(string path, long length, int seed = 1) => AddFile(path, new SimulatedFile(new ComputedContent(length, seed)));
@@ -308,23 +318,29 @@ internal sealed unsafe partial class SimulatedKernel
     }
 
     /// <summary>Runs what may wait for a disk; elsewhere a wait is a misuse.</summary>
-    public static bool RunWhereItMayWait(Func<bool> step)
+    public static bool RunWhereItMayWait(Func<bool> step) => Run(step, mayWait: true);
+
+    /// <summary>Runs what another thread does in the middle of a call of this one.</summary>
+    public static bool RunElsewhere(Func<bool> step) => Run(step, mayWait: false);
+
+    private static bool Run(Func<bool> step, bool mayWait)
     {
-        _mayWait = true;
+        bool before = _mayWait;
+        _mayWait = mayWait;
         try
         {
             return step();
         }
         finally
         {
-            _mayWait = false;
+            _mayWait = before;
         }
     }
 
     private void WaitForDisk(KernelCall call, SimulatedFile file, long offset, long count)
     {
         if (!_mayWait)
-            _misuses.Add(new Misuse(call, "the call would wait for a disk"));
+            _misuses.Add(new Misuse(call, DiskWait));
         file.Warm(offset, count);
     }
 }

@@ -95,9 +95,17 @@ internal sealed unsafe partial class SimulatedKernel
             return KernelResult.Failure(Errno.BadDescriptor);
 
         long allowed = call.Allow(Math.Min(call.Call.Requested, LargestCount));
+
+        // No more than it may take is copied: of a large send that fits in small pieces, each would copy the rest.
+        long left = Math.Min(allowed, target.RoomNow);
         List<ByteRun> runs = [];
-        for (int i = 0; i < call.Call.Pieces.Count; i++)
-            runs.Add(new ByteRun(new StoredContent(new Span<byte>(vectors[i].Base, (int)vectors[i].Length).ToArray()), 0, (long)vectors[i].Length));
+        for (int i = 0; i < call.Call.Pieces.Count && left > 0; i++)
+        {
+            int length = (int)Math.Min((long)vectors[i].Length, left);
+            runs.Add(new ByteRun(new StoredContent(new Span<byte>(vectors[i].Base, length).ToArray()), 0, length));
+            left -= length;
+        }
+
         return target.Take(runs.ToArray(), allowed, call.Call.HasMore);
     }
 

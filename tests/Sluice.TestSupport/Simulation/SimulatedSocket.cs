@@ -49,6 +49,9 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
         });
     }
 
+    /// <summary>Whether it is one of TCP, which waits with a short segment for what is promised to follow; a Unix socket waits for nothing.</summary>
+    public bool HoldsBack { get; set; } = true;
+
     /// <summary>Whether the peer's window is shut: nothing is taken, whatever room there is.</summary>
     public bool TakesNothing { get; set; }
 
@@ -133,7 +136,7 @@ internal sealed class SimulatedSocket(object gate, long capacity) : SimulatedObj
         }
 
         // A full buffer is pushed whatever the flags: nothing can join what is in it.
-        bool isPushed = Room == 0 || (!more && !_isCorked);
+        bool isPushed = Room == 0 || !HoldsBack || (!more && !_isCorked);
         _heldBack = isPushed ? 0 : (_heldBack + taken) % SegmentBytes;
         if (_readsAtOnce)
             MoveToReader(long.MaxValue);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Sluice.Kernel;
+using Sluice.TestSupport.Faults;
 using Sluice.TestSupport.Simulation;
 using Xunit;
 

@@ -64,7 +64,7 @@ internal sealed class SweepRun(SweepPlan plan)
         // Disk threads close what lies on remote mounts.
         host.RunsDiskSteps = true;
         await host.DisposeAsync().ConfigureAwait(false);
-        items.TakeBack(host.Transmitter);
+        items.TakeBack();
     }
 
     private void Judge(SimulationHost host, SweepTarget target, Verdict verdict, Duration duration)

@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Sluice.Kernel;
+using Sluice.TestSupport.Faults;
 using Sluice.TestSupport.Simulation;
 
 namespace Sluice.Tests.Faults;
@@ -10,32 +10,6 @@ namespace Sluice.Tests.Faults;
 /// </summary>
 internal static class VerdictTable
 {
-    /// <summary>Numbers of the errors of sockets, as docs/errors.md tells them by the names of the framework.</summary>
-    private static readonly Dictionary<Errno, SocketError> OfSockets = new()
-    {
-        [Errno.NotPermitted] = SocketError.AccessDenied,
-        [Errno.AccessDenied] = SocketError.AccessDenied,
-        [Errno.NoMemory] = SocketError.NoBufferSpaceAvailable,
-        [Errno.NoBuffers] = SocketError.NoBufferSpaceAvailable,
-        [Errno.NoSpace] = SocketError.NoBufferSpaceAvailable,
-        [Errno.TooManyOpenFiles] = SocketError.TooManyOpenSockets,
-        [Errno.TooManyOpenFilesInSystem] = SocketError.TooManyOpenSockets,
-        [Errno.Invalid] = SocketError.InvalidArgument,
-        [Errno.BrokenPipe] = SocketError.Shutdown,
-        [Errno.ConnectionReset] = SocketError.ConnectionReset,
-        [Errno.ConnectionAborted] = SocketError.ConnectionAborted,
-        [Errno.ConnectionRefused] = SocketError.ConnectionRefused,
-        [Errno.NotConnected] = SocketError.NotConnected,
-        [Errno.TimedOut] = SocketError.TimedOut,
-        [Errno.NetworkDown] = SocketError.NetworkDown,
-        [Errno.NetworkUnreachable] = SocketError.NetworkUnreachable,
-        [Errno.HostUnreachable] = SocketError.HostUnreachable,
-        [Errno.HostDown] = SocketError.HostDown,
-        [Errno.MessageTooLong] = SocketError.MessageSize,
-        [Errno.NotSupported] = SocketError.OperationNotSupported,
-        [Errno.DestinationRequired] = SocketError.DestinationAddressRequired,
-    };
-
     /// <summary>How a send may end that met this.</summary>
     /// <param name="call">The call.</param>
     /// <param name="trouble">What it came to.</param>
@@ -68,9 +42,9 @@ internal static class VerdictTable
             CallKind.SendFile => SendingFile(trouble.Error),
 
             // No reactor can be had: a send that has to wait cannot; one that only comes back to it goes on elsewhere.
-            CallKind.CreateEpoll or CallKind.CreateEvent => Verdict.EndsBy(OfSockets[trouble.Error]) with { MayBeWhole = true },
-            CallKind.ControlEpoll => Verdict.EndsBy(OfSockets[trouble.Error]) with { MayBeWhole = call.Data == ulong.MaxValue },
-            CallKind.ShutdownSending => Verdict.EndsBy(OfSockets[trouble.Error]),
+            CallKind.CreateEpoll or CallKind.CreateEvent => Verdict.EndsBy(SocketErrors.Of(trouble.Error)) with { MayBeWhole = true },
+            CallKind.ControlEpoll => Verdict.EndsBy(SocketErrors.Of(trouble.Error)) with { MayBeWhole = call.Data == ulong.MaxValue },
+            CallKind.ShutdownSending => Verdict.EndsBy(SocketErrors.Of(trouble.Error)),
 
             // Advice, questions with another way to the answer, and calls whose failure changes nothing.
             _ => Verdict.Whole,
@@ -109,14 +83,14 @@ internal static class VerdictTable
         if (error == Errno.Again)
             return Verdict.Whole;
         if (!sweep.IsDatagram)
-            return Verdict.EndsBy(OfSockets.GetValueOrDefault(error, SocketError.SocketError));
+            return Verdict.EndsBy(SocketErrors.Of(error));
 
         // A queue below the socket that is full drains; one that never does is given up. A refusal for size may have been meant for an earlier datagram, and is doubted once.
         // Datagrams that the kernel does not cut go out one by one.
         bool isCut = call.Messages is [{ SegmentSize: > 0 }, ..];
         if ((error is Errno.NoBuffers or Errno.MessageTooLong && isOnce) || (isCut && error is Errno.InputOutput or Errno.Invalid or Errno.MessageTooLong))
             return Verdict.Whole;
-        return Verdict.EndsBy(OfSockets.GetValueOrDefault(error, SocketError.SocketError));
+        return Verdict.EndsBy(SocketErrors.Of(error));
     }
 
     private static Verdict SendingFile(Errno error) => error switch
@@ -124,6 +98,6 @@ internal static class VerdictTable
         // This file cannot be spliced: it is copied.
         Errno.Again or Errno.Invalid or Errno.NotImplemented or Errno.NotSupported => Verdict.Whole,
         Errno.InputOutput or Errno.Stale => new Verdict(MayBeWhole: false, OfFile: true),
-        _ => Verdict.EndsBy(OfSockets.GetValueOrDefault(error, SocketError.SocketError)),
+        _ => Verdict.EndsBy(SocketErrors.Of(error)),
     };
 }

@@ -1,7 +1,7 @@
 using Sluice.Kernel;
 using Sluice.TestSupport.Simulation;
 
-namespace Sluice.Tests.Faults;
+namespace Sluice.TestSupport.Faults;
 
 /// <summary>What a call comes to in place of what it should: an error, or less than it was asked for.</summary>
 internal readonly record struct Trouble(Errno Error, Shortness Shortness = Shortness.None)

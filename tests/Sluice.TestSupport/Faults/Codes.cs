@@ -1,6 +1,6 @@
 using Sluice.Kernel;
 
-namespace Sluice.Tests.Faults;
+namespace Sluice.TestSupport.Faults;
 
 /// <summary>Error numbers that no decision of the product rests on, and that calls return all the same (errno.h).</summary>
 internal static class Codes

@@ -1,4 +1,4 @@
-namespace Sluice.Tests.Faults;
+namespace Sluice.TestSupport.Faults;
 
 /// <summary>How much less than asked for a call moves.</summary>
 internal enum Shortness

@@ -1,7 +1,7 @@
 using Sluice.Kernel;
 using Sluice.TestSupport.Simulation;
 
-namespace Sluice.Tests.Faults;
+namespace Sluice.TestSupport.Faults;
 
 /// <summary>
 /// What every kind of call can come to, by its manual page and, where that is silent, by what file systems, filters (seccomp(2)) and networks answer. Not in the
