@@ -17,7 +17,7 @@ public sealed class DescriptorShortageTests : IDisposable
     [InlineData(TransmitterBackend.Linux, "args")]
     [InlineData(TransmitterBackend.Portable, "task")]
     [InlineData(TransmitterBackend.Portable, "args")]
-    public async Task FewerDescriptorsThanFiles_FailBeforeTheFirstByte_AndTheNextSendGoesThrough(TransmitterBackend backend, string pattern)
+    public async Task FewerDescriptorsThanNeeded_FailTheSendWithItsCount_AndTheNextOneGoesThrough(TransmitterBackend backend, string pattern)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Sluice.AotSmoke.dll");
         string[] arguments = ["--nofile=300:300", "dotnet", "exec", program, "shortage", _folder.Path, $"{backend}", pattern];
@@ -35,6 +35,12 @@ public sealed class DescriptorShortageTests : IDisposable
 
             // The five that there were: nothing that the failed send had opened is open still.
             Assert.Equal(["free afterwards: 5", "after: 10000 bytes", "arrived: 20000"], lines[3..6]);
+            if (backend == TransmitterBackend.Linux)
+            {
+                string[] waits = [.. Enumerable.Range(0, 2).Select(left =>
+                    $"waiting with {left}: TooManyOpenSockets, a part: True, free afterwards: {left}, after: 20000000 bytes, right: True")];
+                Assert.Equal(waits, lines[6..8]);
+            }
         }
         finally
         {

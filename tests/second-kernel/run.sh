@@ -50,7 +50,8 @@ end() {
 trap end EXIT
 trap 'exit 143' TERM INT
 
-# What each run does inside. Streams alone are to arrive whole where packets get lost; the larger sends would take minutes there.
+# What each run does inside. Left out: where packets get lost, what asks for every datagram, counts segments or sends so much that it would take minutes; and everywhere, for this is
+# a slow machine, what counts all that the process allocates while it runs.
 write_job() {
     echo "export SLUICE_TEST_LIMIT_SECONDS=300 DOTNET_EnableDiagnostics=0 PATH=\$PATH:$(dirname "$(readlink -f "$(command -v dotnet)")")"
     case $1 in
@@ -58,27 +59,35 @@ write_job() {
             echo "modprobe fuse"
             tests Sluice.Tests --filter-class '*KernelLayoutTests' '*ThreadedReactorTests' '*.WildcardTests'
             if [ "$quick" ]; then
-                tests Sluice.LinuxTests --filter-class '*ElementsOn*' '*ErrorsOn*' '*FilesOn*' '*AwaitablePatternTests' '*ArgsPatternTests' '*HungDiskTests' '*FileCacheOfSendsTests'
+                tests Sluice.LinuxTests --filter-class '*ElementsOnLinux*' '*ErrorsOnLinux*' '*FileCacheOfSendsTests'
             else
-                tests Sluice.LinuxTests
+                tests Sluice.LinuxTests --filter-not-method '*WarmSends*WhereTheyArePending'
             fi
             ;;
         netem)
             echo "modprobe sch_netem; tc qdisc add dev lo root netem limit 100000 delay 5ms 3ms loss 1% duplicate 1% reorder 5%"
             if [ "$quick" ]; then
-                tests Sluice.LinuxTests --filter-class '*ElementsOn*' '*LossTests'
+                tests Sluice.LinuxTests --filter-class '*ElementsOnLinux*' '*LossTests'
             else
-                tests Sluice.LinuxTests --filter-class '*ElementsOn*' '*OrderOn*' '*ErrorsOn*' '*FlagsOn*' '*FileChangesOn*' '*ManyFilesOn*' '*AwaitablePatternTests' '*ArgsPatternTests' \
-                    '*OptionTests' '*LifetimeTests' '*LossTests' '*Writing.*' --filter-not-method '*ThreeGiB*' '*ThreeHundredTimes*' '*IsASegmentOfItsOwn*' '*WarmSends*' '*ProcessWithIdle*'
+                tests Sluice.LinuxTests --filter-class '*ElementsOn*' '*OrderOn*' '*ErrorsOn*' '*FlagsOn*' '*PeerFaultsOn*' '*AwaitablePatternTests' '*ArgsPatternTests' '*OptionTests' \
+                    '*KilledProcessTests' '*LossTests' '*Writing.*' --filter-not-method '*ThreeGiB*' '*ThreeHundredTimes*' '*IsASegmentOfItsOwn*' '*WarmSends*' '*DatagramsThroughABuffer*'
             fi
             ;;
         fq)
             echo "modprobe sch_fq; tc qdisc add dev lo root fq"
-            tests Sluice.LinuxTests --filter-class '*DatagramRateTests' '*OptionTests' '*SegmentationTests' '*WarmDatagramTests' '*DatagramsOn*'
+            if [ "$quick" ]; then
+                tests Sluice.LinuxTests --filter-class '*DatagramRateTests' '*SegmentationTests'
+            else
+                tests Sluice.LinuxTests --filter-class '*DatagramRateTests' '*OptionTests' '*SegmentationTests' '*WarmDatagramTests' '*DatagramsOn*'
+            fi
             ;;
         cifs)
             echo "modprobe cifs"
-            tests Sluice.LinuxTests --filter-class '*SharesOn*'
+            if [ "$quick" ]; then
+                tests Sluice.LinuxTests --filter-class '*SharesOnLinux*'
+            else
+                tests Sluice.LinuxTests --filter-class '*SharesOn*'
+            fi
             ;;
     esac
     echo "cut -d. -f1 /proc/uptime >/run/job/done"
@@ -87,7 +96,7 @@ write_job() {
 tests() {
     local project=$1
     shift
-    printf '%q ' "$(program "$project")" --no-progress --no-ansi --results-directory /run/disk/results "$@"
+    printf '%q ' "$(program "$project")" --progress off --ansi off --output Detailed --results-directory /run/disk/results "$@"
 
     # 2 is for tests that failed; anything else is a program that did not get to tell.
     echo '|| [ $? -eq 2 ] || return'
@@ -129,7 +138,7 @@ report() {
 }
 
 passed=0 failed=0 skipped=0 at_once=1 bound=3600
-[ -z "$quick" ] || at_once=2 bound=240
+[ -z "$quick" ] || at_once=2 bound=600
 for name in "${names[@]}"; do
     while [ "$(jobs -rp | wc -l)" -ge $at_once ]; do wait -n; done
     boot "$name" $bound
