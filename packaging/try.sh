@@ -62,7 +62,7 @@ ask() {
 packages=${1:-}
 if [ -z "$packages" ]; then
     packages="$work/packages"
-    NUGET_PACKAGES='' dotnet pack "$root/Sluice.slnx" -c Release -o "$packages" -v quiet -nologo || exit 1
+    env -u NUGET_PACKAGES dotnet pack "$root/Sluice.slnx" -c Release -o "$packages" -v quiet -nologo || exit 1
 fi
 packages=$(cd "$packages" && pwd)
 version=$(basename "$packages"/Sluice.Cli.*.nupkg .nupkg)

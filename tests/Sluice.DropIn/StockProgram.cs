@@ -8,6 +8,7 @@ using System.Net.Sockets;
 internal static class StockProgram
 {
     private const int Sends = 50;
+    private const int Copies = 33;
 
     /// <summary>Sends a file by path again and again, and says what arrived and how many descriptors lead to the file afterwards.</summary>
     public static async Task SendManyAsync(string path, TextWriter output)
@@ -42,13 +43,13 @@ internal static class StockProgram
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SendFileAsync: bytes {(allRight ? "right" : "WRONG")}, {DescriptorsTo(path) - before} left open"));
     }
 
-    /// <summary>Sends one large file, and says how many bytes the args and the receiver have counted.</summary>
+    /// <summary>Sends a file many times over in one send, and says how many bytes the args and the receiver have counted.</summary>
     public static async Task SendLargeAsync(string path, TextWriter output)
     {
         using Connection connection = await Connection.OpenAsync();
         Task<long> received = connection.DiscardAsync();
         using SocketAsyncEventArgs args = new();
-        args.SendPacketsElements = [new(path)];
+        args.SendPacketsElements = [.. Enumerable.Repeat(path, Copies).Select(file => new SendPacketsElement(file))];
         int counted = await SendPacketsAsync(connection.Sender, args);
         connection.Sender.Shutdown(SocketShutdown.Send);
         long arrived = await received;
