@@ -136,6 +136,34 @@ public sealed class HungDiskTests : IAsyncDisposable
         await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the file was closed");
     }
 
+    /// <summary>A link on a local disk hides where a path leads: it is asked before the daemon is.</summary>
+    [Fact]
+    public async Task LinkToADiskThatHangs_IsNotFollowedByTheCall()
+    {
+        await using Transmitter transmitter = new(new TransmitterOptions { Backend = TransmitterBackend.Linux });
+        using ConnectedPair pair = ConnectedPair.Create();
+        string link = _folder.In("link"), local = _folder.In("local");
+        File.CreateSymbolicLink(link, _folder.In("hung/file"));
+        File.CreateSymbolicLink(local, _folder.In("real/file"));
+        using FuseMount mount = await MountAsync("-o", "entry_timeout=600,attr_timeout=600");
+
+        // The lookup is all in the kernel's cache then, and the links need no new time of access; the open at the end asks the daemon nevertheless.
+        byte[] bytes = File.ReadAllBytes(link);
+        Assert.Equal(bytes, File.ReadAllBytes(local));
+        mount.Hang();
+        Task<long> send = await Task.Factory.StartNew(
+            () => transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(link)]).AsTask(),
+            TestContext.Current.CancellationToken, TaskCreationOptions.None, TaskScheduler.Default).Within("the call");
+        Assert.False(send.IsCompleted);
+        mount.Recover();
+        Assert.Equal(bytes, await pair.ReceiveAsync(bytes.Length).Within("the file"));
+        Assert.Equal(bytes.Length, await send.Within("the send"));
+
+        Task<byte[]> received = pair.ReceiveAsync(bytes.Length);
+        Assert.Equal(bytes.Length, await transmitter.SendPacketsAsync(pair.Sender, [PacketElement.FromFile(local)]).AsTask().Within("a link that stays on its disk"));
+        Assert.Equal(bytes, await received.Within());
+    }
+
     [Fact]
     public async Task DiskThatHangs_IsNotWaitedForByTheSendThatMakesRoomInTheFileCache()
     {
@@ -155,10 +183,10 @@ public sealed class HungDiskTests : IAsyncDisposable
         await Bounded.Until(() => Descriptors.CountBelow(mount.Folder) == 0, "the file that made room was closed");
     }
 
-    private async Task<FuseMount> MountAsync()
+    private async Task<FuseMount> MountAsync(params string[] options)
     {
         Directory.CreateDirectory(_folder.In("real"));
         _folder.Write("real/file", 300_000);
-        return await FuseMount.BindAsync(_folder.In("real"), _folder.In("hung"));
+        return await FuseMount.BindAsync(_folder.In("real"), _folder.In("hung"), options);
     }
 }

@@ -20,6 +20,12 @@ internal sealed unsafe class MeteredKernel(IKernel inner) : IKernel
         return inner.OpenCached(path, flags);
     }
 
+    public KernelResult OpenCachedWithoutLinks(byte* path, OpenFlags flags)
+    {
+        Count("openat2");
+        return inner.OpenCachedWithoutLinks(path, flags);
+    }
+
     public KernelResult Close(int descriptor)
     {
         Count("close");

@@ -29,19 +29,22 @@ internal static unsafe class FileOpener
     public static KernelResult OpenPlace(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, PlaceFlags));
 
     /// <summary>Opens a path whose folders are all in the kernel's cache; EAGAIN where one is not.</summary>
-    public static KernelResult OpenCached(IKernel kernel, string path)
-    {
-        if (_lacksOpenCached)
-            return Open(kernel, path);
-        KernelResult result = Call(kernel, -1, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, Flags));
-        if (result.Error is not (Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted))
-            return result;
+    public static KernelResult OpenCached(IKernel kernel, string path) => TryOpenCached(kernel, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, Flags));
 
-        // EPERM is what some containers' filters answer for a call that they do not know, and EINVAL may be the file's own answer: some devices and daemons give it.
-        KernelResult plain = Open(kernel, path);
-        if (result.Error == Errno.NotImplemented || (result.Error == Errno.Invalid && plain.Succeeded))
-            _lacksOpenCached = true;
-        return plain;
+    /// <summary>The same for a path without links: ELOOP where one is on the way.</summary>
+    public static KernelResult OpenCachedWithoutLinks(IKernel kernel, string path) =>
+        TryOpenCached(kernel, path, static (kernel, _, encoded) => kernel.OpenCachedWithoutLinks(encoded, Flags));
+
+    /// <summary>What is at a path whose folders are all in the kernel's cache, as far as that is known without asking its file system; EAGAIN where one is not.</summary>
+    public static KernelResult ExamineCached(IKernel kernel, string path, out FileStatus status)
+    {
+        status = default;
+        KernelResult place = Call(kernel, -1, path, static (kernel, _, encoded) => kernel.OpenCached(encoded, PlaceFlags));
+        if (!place.Succeeded)
+            return place;
+        KernelResult result = kernel.GetStatus((int)place.Value, StatusFlags.DontSync, out status);
+        kernel.Close((int)place.Value);
+        return result;
     }
 
     /// <summary>
@@ -52,12 +55,8 @@ internal static unsafe class FileOpener
     {
         for (string? place = Path.GetFullPath(path); place is not null; place = Path.GetDirectoryName(place))
         {
-            KernelResult opened = Call(kernel, -1, place, static (kernel, _, encoded) => kernel.OpenCached(encoded, PlaceFlags));
-            if (!opened.Succeeded)
-                continue;
-            kernel.GetStatus((int)opened.Value, StatusFlags.DontSync, out FileStatus status);
-            kernel.Close((int)opened.Value);
-            return status.Identity.FileSystem;
+            if (ExamineCached(kernel, place, out FileStatus status).Succeeded)
+                return status.Identity.FileSystem;
         }
 
         return 0;
@@ -82,6 +81,21 @@ internal static unsafe class FileOpener
         KernelResult result = kernel.GetStatus((int)place.Value, StatusFlags.None, out status);
         kernel.Close((int)place.Value);
         return result;
+    }
+
+    private static KernelResult TryOpenCached(IKernel kernel, string path, PathCall call)
+    {
+        if (_lacksOpenCached)
+            return Open(kernel, path);
+        KernelResult result = Call(kernel, -1, path, call);
+        if (result.Error is not (Errno.NotImplemented or Errno.Invalid or Errno.NotPermitted))
+            return result;
+
+        // EPERM is what some containers' filters answer for a call that they do not know, and EINVAL may be the file's own answer: some devices and daemons give it.
+        KernelResult plain = Open(kernel, path);
+        if (result.Error == Errno.NotImplemented || (result.Error == Errno.Invalid && plain.Succeeded))
+            _lacksOpenCached = true;
+        return plain;
     }
 
     [SkipLocalsInit]

@@ -48,10 +48,7 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
         }
         else
         {
-            // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
-            if (!MayWait && _mounts.HasRemote && _mounts.IsBelowRemote(path))
-                return Await(path);
-            KernelResult result = MayWait ? FileOpener.Open(kernel, path) : FileOpener.OpenCached(kernel, path);
+            KernelResult result = MayWait ? FileOpener.Open(kernel, path) : OpenAtOnce(path);
             if (!result.Succeeded)
                 return result.Error == Errno.Again && !MayWait ? Await(path) : throw FileErrors.Describe(result.Error, path);
             file.Descriptor = (int)result.Value;
@@ -116,6 +113,26 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
     }
 
     protected override void Forget() => AwaitedFileSystem = 0;
+
+    /// <summary>Opens a path of which nobody has to be asked; EAGAIN where somebody does.</summary>
+    private KernelResult OpenAtOnce(string path)
+    {
+        if (!_mounts.HasRemote)
+            return FileOpener.OpenCached(kernel, path);
+
+        // Even a path that is all in the cache ends in a question to the daemon or server, if there is one.
+        if (_mounts.IsBelowRemote(path))
+            return KernelResult.Failure(Errno.Again);
+        KernelResult result = FileOpener.OpenCachedWithoutLinks(kernel, path);
+        if (result.Error != Errno.TooManyLinks)
+            return result;
+
+        // A link may lead anywhere: where, is asked before the file is opened.
+        KernelResult place = FileOpener.ExamineCached(kernel, path, out FileStatus status);
+        if (!place.Succeeded)
+            return place;
+        return _mounts.IsRemote(status.Identity.FileSystem) ? KernelResult.Failure(Errno.Again) : FileOpener.OpenCached(kernel, path);
+    }
 
     private bool Await(string path)
     {

@@ -15,6 +15,9 @@ internal unsafe interface IKernel
     /// </summary>
     KernelResult OpenCached(byte* path, OpenFlags flags);
 
+    /// <summary>The same with RESOLVE_NO_SYMLINKS: ELOOP where a symbolic link is on the way, or at its end.</summary>
+    KernelResult OpenCachedWithoutLinks(byte* path, OpenFlags flags);
+
     /// <summary>
     /// openat2(2) with RESOLVE_BENEATH, of a path below an open folder: EXDEV where <c>..</c> or a link would lead out of it. ENOSYS before Linux 5.6.
     /// </summary>

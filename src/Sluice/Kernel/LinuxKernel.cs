@@ -14,6 +14,7 @@ internal sealed unsafe partial class LinuxKernel : IKernel
     private const int EmptyPath = 0x1000;
     private const uint StatxTypeModeInodeSizeAndBirth = 0x1 | 0x2 | 0x100 | 0x200 | 0x800;
     private const ulong ResolveNoMagicLinks = 0x02;
+    private const ulong ResolveNoSymlinks = 0x04;
     private const ulong ResolveBeneath = 0x08;
     private const ulong ResolveCached = 0x20;
     private const int WillNeed = 3;
@@ -38,6 +39,8 @@ internal sealed unsafe partial class LinuxKernel : IKernel
         Result(LibC.Call(SystemCall.OpenAt, WorkingDirectory, (nint)path, (nint)flags, 0, 0, 0));
 
     public KernelResult OpenCached(byte* path, OpenFlags flags) => Open(WorkingDirectory, path, flags, ResolveCached);
+
+    public KernelResult OpenCachedWithoutLinks(byte* path, OpenFlags flags) => Open(WorkingDirectory, path, flags, ResolveCached | ResolveNoSymlinks);
 
     // A link of /proc could leave the folder without a "..".
     public KernelResult OpenBeneath(int folder, byte* path, OpenFlags flags) => Open(folder, path, flags, ResolveBeneath | ResolveNoMagicLinks);

@@ -24,6 +24,15 @@ internal sealed unsafe class RetryingKernel(IKernel inner) : IKernel
         return result;
     }
 
+    public KernelResult OpenCachedWithoutLinks(byte* path, OpenFlags flags)
+    {
+        KernelResult result;
+        do
+            result = inner.OpenCachedWithoutLinks(path, flags);
+        while (result.Error == Errno.Interrupted);
+        return result;
+    }
+
     public KernelResult OpenBeneath(int folder, byte* path, OpenFlags flags)
     {
         KernelResult result;

@@ -125,6 +125,9 @@ internal sealed unsafe partial class SimulatedKernel
         return Leave(call, result);
     }
 
+    // It has no links.
+    public KernelResult OpenCachedWithoutLinks(byte* path, OpenFlags flags) => OpenCached(path, flags);
+
     public KernelResult Read(int descriptor, byte* buffer, nuint count, long offset, ReadFlags flags)
     {
         bool isNoWait = (flags & ReadFlags.NoWait) != 0;
