@@ -86,33 +86,35 @@ internal sealed unsafe class MountTable
         lock (_gate)
         {
             Interlocked.Exchange(ref _refreshAt, now + RefreshMilliseconds);
+
+            // A table that cannot be read now, as for want of descriptors, is not one without mounts.
             int length = ReadTable(_kernel);
-            if (_next.AsSpan(0, length).SequenceEqual(_last.AsSpan(0, _lastLength)))
+            if (length == 0 || _next.AsSpan(0, length).SequenceEqual(_last.AsSpan(0, _lastLength)))
                 return;
             (_last, _next, _lastLength) = (_next, _last, length);
             _current = new MountSnapshot(Parse(_last.AsSpan(0, length)));
         }
     }
 
+    /// <summary>Reads the table. The result is its bytes; 0 where it could not be read, for no table is empty.</summary>
     private int ReadTable(IKernel kernel)
     {
         KernelResult opened = FileOpener.Open(kernel, "/proc/self/mountinfo");
         if (!opened.Succeeded)
             return 0;
         int length = 0;
-        while (true)
+        KernelResult read;
+        do
         {
             if (length == _next.Length)
                 Array.Resize(ref _next, Math.Max(FirstBufferBytes, length * 2));
-            KernelResult read;
             fixed (byte* start = _next)
                 read = kernel.Read((int)opened.Value, start + length, (nuint)(_next.Length - length), length, ReadFlags.None);
-            if (!read.Succeeded || read.Value == 0)
-                break;
             length += (int)read.Value;
         }
+        while (read.Value > 0);
 
         kernel.Close((int)opened.Value);
-        return length;
+        return read.Succeeded ? length : 0;
     }
 }
