@@ -9,6 +9,8 @@ internal sealed unsafe class IdleKernel : IKernel
 
     public KernelResult OpenCached(byte* path, OpenFlags flags) => KernelResult.Success(3);
 
+    public KernelResult OpenCachedWithoutLinks(byte* path, OpenFlags flags) => KernelResult.Success(3);
+
     public KernelResult Close(int descriptor) => KernelResult.Success();
 
     public KernelResult GetStatus(int descriptor, StatusFlags flags, out FileStatus status)
