@@ -32,7 +32,8 @@ public class BatchBenchmarks
         UncShares shares = new(new Dictionary<string, string>(), new MountTable(null));
         OperationPool pool = new(streams, messages, ThreadPoolDispatcher.Instance, () => new PortableFiles(shares))
         {
-            Clock = clock, SystemThreads = new SystemThreads(1, ownThreads: false),
+            Clock = clock,
+            SystemThreads = new SystemThreads(1, ownThreads: false),
         };
         _tiny = new SendPlanned(pool, streams, Buffers(64, _ => 64), keepsMessages: false);
         _large = new SendPlanned(pool, streams, Buffers(64, _ => 4096), keepsMessages: false);

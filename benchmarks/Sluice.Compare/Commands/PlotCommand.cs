@@ -9,13 +9,20 @@ internal static class PlotCommand
 {
     public static Command Create()
     {
-        Argument<string> json = new("json") { Description = "A file written by --json: of workloads, of the kestrel command, or of curves." };
-        Option<string?> output = new("--output") { Description = "Where the plots go, without .svg and .png; beside the JSON unless given. Curves add their names." };
-        Command command = new("plot", "Draws a file of JSON as SVG and PNG, without measuring anything.") { Arguments = { json }, Options = { output } };
+        Argument<string[]> json = new("json")
+        {
+            Description = "Files written by --json, all of workloads, all of the kestrel command, or all of curves: several runs are drawn as one.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string?> output = new("--output") { Description = "Where the plots go, without .svg and .png; beside the first file unless given. Curves add their names." };
+        Command command = new("plot", "Draws files of JSON as SVG and PNG, without measuring anything.") { Arguments = { json }, Options = { output } };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string source = parsed.GetRequiredValue(json);
-            Draw(await MeasuredReport.ReadAsync(source, cancellationToken).ConfigureAwait(false), parsed.GetValue(output) ?? Path.ChangeExtension(source, null));
+            string[] sources = parsed.GetRequiredValue(json);
+            MeasuredReport report = await MeasuredReport.ReadAsync(sources[0], cancellationToken).ConfigureAwait(false);
+            foreach (string source in sources.Skip(1))
+                report = report.With(await MeasuredReport.ReadAsync(source, cancellationToken).ConfigureAwait(false));
+            Draw(report, parsed.GetValue(output) ?? Path.ChangeExtension(sources[0], null));
             return 0;
         });
         return command;

@@ -8,7 +8,7 @@ namespace Sluice.Compare.Plots;
 internal static class RatioBars
 {
     private const int PixelsPerBar = 21;
-    private const int PixelsAround = 200;
+    private const int PixelsAround = 180;
 
     private static readonly double[] Ticks = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
@@ -45,6 +45,7 @@ internal static class RatioBars
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = shown.Label, FillColor = shown.Color });
         plot.ShowLegend(Edge.Bottom);
         plot.Legend.Orientation = Orientation.Horizontal;
+        plot.Legend.TightHorizontalWrapping = true;
 
         VerticalLine baseline = plot.Add.VerticalLine(0);
         baseline.Color = PlotStyle.Text;

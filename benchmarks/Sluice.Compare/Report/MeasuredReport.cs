@@ -18,6 +18,9 @@ internal abstract record MeasuredReport
 
     public string Runtime { get; init; } = Environment.Version.ToString();
 
+    /// <summary>This report and another one of its kind, as one.</summary>
+    public abstract MeasuredReport With(MeasuredReport other);
+
     public async Task WriteAsync(string path, CancellationToken cancellationToken)
     {
         await using FileStream file = File.Create(path);
@@ -30,4 +33,7 @@ internal abstract record MeasuredReport
         return await JsonSerializer.DeserializeAsync<MeasuredReport>(file, Format, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidDataException($"{path} has no report.");
     }
+
+    protected static T SameKind<T>(MeasuredReport other)
+        where T : MeasuredReport => other as T ?? throw new InvalidDataException("The files are of different kinds.");
 }
