@@ -25,8 +25,12 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { BATCH = 128 };
+
 // Sends in a row on one connection, while the socket takes them whole: as many as the .NET peers make (Leg.MostInline).
-enum { BATCH = 128, MOST_INLINE = 32 };
+#ifndef MOST_INLINE
+#define MOST_INLINE 32
+#endif
 
 // What every send is made of.
 static struct {
