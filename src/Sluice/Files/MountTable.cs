@@ -44,9 +44,12 @@ internal sealed unsafe class MountTable
     public static IReadOnlyList<Mount> Parse(ReadOnlySpan<byte> table)
     {
         List<Mount> mounts = [];
-        foreach (Range line in table.Split((byte)'\n'))
+        while (!table.IsEmpty)
         {
-            if (ParseLine(PathEncoding.Decode(table[line])) is not { } mount)
+            int end = table.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? table : table[..end];
+            table = end < 0 ? [] : table[(end + 1)..];
+            if (ParseLine(PathEncoding.Decode(line)) is not { } mount)
                 continue;
 
             // What is mounted over another mount, or over a folder above it, hides it.
