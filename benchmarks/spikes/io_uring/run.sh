@@ -41,9 +41,9 @@ arguments() {
 }
 ways() {
     case $1 in
-        a) echo $epolls sync+send sync+zc chain+send whole+send whole+zc splice sync+send+sqpoll whole+send+sqpoll ;;
+        a) echo $epolls sync+send sync+zc chain+send whole+send whole+send+stat whole+zc splice sync+send+sqpoll whole+send+sqpoll ;;
         b) echo $epolls sync+send vector bundle sync+send+sqpoll ;;
-        c) echo $epolls sync+send chain+send chain+zc chain+send+sqpoll ;;
+        c) echo $epolls sync+send chain+send chain+send+stat chain+zc chain+send+sqpoll ;;
         d) echo $epolls sync+send sync+zc splice ;;
     esac
 }

@@ -8,7 +8,8 @@
 //   bundle        memory by one send from a ring of provided buffers, one for each
 //   splice        memory by send; files by linked splices through a pipe of the connection
 //   ...+sqpoll    with a kernel thread that looks for entries
-// The chains know the size of a file, which sender.c asks for: a direct descriptor has no fstat, and IORING_OP_STATX always goes to a worker.
+//   ...+stat      with a stat of each path before its chain
+// Without that the chains are spared what sender.c and Sluice ask every file, its size: a direct descriptor has no fstat, and IORING_OP_STATX always goes to a worker.
 // usage: uring WAY 1 PORT CONNECTIONS WARM_MS MEASURE_MS HEADER_BYTES BUFFERS BUFFER_BYTES FILES_PER_SEND path|handle CHUNK_BYTES FILE...
 #define main epoll_main
 #include "../../Sluice.Compare/native/sender.c"
@@ -24,10 +25,15 @@
 #define IORING_SETUP_DEFER_TASKRUN (1U << 13)
 #endif
 
+// Sends begun between two calls. Their buffers are to stay in the cache: what a thousand connections asked for at a time would not.
+#ifndef MOST_ASKED
+#define MOST_ASKED 32
+#endif
+
 enum { PIPE_BYTES = 256 * 1024, MOST_ENTRIES = 32768 };
 
 static struct {
-    bool chains, whole, zero_copy, vector, bundle, splice, sqpoll;
+    bool chains, whole, asks_size, zero_copy, vector, bundle, splice, sqpoll;
     off_t file_size;
     int files_per_chunk;
 } way;
@@ -38,6 +44,7 @@ struct flight {
     int index;
     int pending;            // completions still to come of this step
     int slot;               // first direct descriptor
+    int buffer;             // of the pool, or -1
     off_t asked;            // splice: bytes of the file that this step moves
     off_t in_pipe;
     int pipe[2];
@@ -47,6 +54,19 @@ struct flight {
 
 static struct io_uring ring;
 static struct flight *flights;
+
+// Buffers, registered where that is asked for: the one given back last is taken first.
+static struct {
+    struct iovec *all;
+    int *idle;
+    int count;
+} pool;
+
+// Connections that can go on.
+static struct {
+    struct flight **all;
+    int first, count, size;
+} ready;
 
 // The low bits of user data say what has completed. Opening and reading are heard of only where they fail.
 enum what { SENT, FILE_CLOSED, SPLICED_IN, SPLICED_OUT, OPENED, READ, WHAT_BITS = 3 };
@@ -85,7 +105,7 @@ static void ask_send(struct flight *f)
     size_t count = c->filled - c->drained;
     f->pending = 1;
     if (way.zero_copy) {
-        io_uring_prep_send_zc_fixed(sqe, c->socket, from, count, flags, 0, f->index);
+        io_uring_prep_send_zc_fixed(sqe, c->socket, from, count, flags, 0, f->buffer);
     } else {
         io_uring_prep_send(sqe, c->socket, from, count, flags);
     }
@@ -100,13 +120,26 @@ static void ask_file(struct flight *f, int slot, const char *path, char *to, siz
     tag(sqe, f, OPENED, IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
     sqe = entry();
     if (way.zero_copy)
-        io_uring_prep_read_fixed(sqe, slot, to, count, 0, f->index);
+        io_uring_prep_read_fixed(sqe, slot, to, count, 0, f->buffer);
     else
         io_uring_prep_read(sqe, slot, to, count, 0);
     tag(sqe, f, READ, IOSQE_FIXED_FILE | IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS);
     sqe = entry();
     io_uring_prep_close_direct(sqe, slot);
     tag(sqe, f, FILE_CLOSED, goes_on ? IOSQE_IO_LINK | IOSQE_CQE_SKIP_SUCCESS : 0);
+}
+
+static void take_buffer(struct flight *f)
+{
+    f->buffer = pool.idle[--pool.count];
+    f->c->buffer = pool.all[f->buffer].iov_base;
+}
+
+static void give_buffer(struct flight *f)
+{
+    if (f->buffer >= 0)
+        pool.idle[pool.count++] = f->buffer;
+    f->buffer = -1;
 }
 
 static void copy_memory(struct connection *c)
@@ -131,7 +164,11 @@ static void ask_chains(struct flight *f)
     f->pending = way.whole ? 1 : files;
     reserve(3 * files + 1);
     for (int i = 0; i < files; i++, c->piece++) {
-        ask_file(f, f->slot + i, job.paths[(c->first_file + c->piece - 1) % job.file_count], c->buffer + c->filled, way.file_size, way.whole);
+        const char *path = job.paths[(c->first_file + c->piece - 1) % job.file_count];
+        struct stat status;
+        if (way.asks_size && (stat(path, &status) != 0 || status.st_size != way.file_size))
+            fail(path);
+        ask_file(f, f->slot + i, path, c->buffer + c->filled, way.file_size, way.whole);
         c->filled += way.file_size;
     }
     if (way.whole)
@@ -184,6 +221,7 @@ static bool ask(struct flight *f)
         ask_send(f);
         return true;
     }
+    give_buffer(f);
     if (at_end(c))
         return false;
     if (way.splice && c->piece > 0) {
@@ -191,14 +229,17 @@ static bool ask(struct flight *f)
             open_piece(c);
         ask_splice(f);
     } else if (way.splice) {
+        take_buffer(f);
         c->filled = c->drained = 0;
         copy_memory(c);
-        return ask(f);
+        ask_send(f);
     } else if (way.vector || way.bundle) {
         ask_memory(f);
     } else if (way.chains) {
+        take_buffer(f);
         ask_chains(f);
     } else {
+        take_buffer(f);
         fill(c);
         ask_send(f);
     }
@@ -261,12 +302,34 @@ static bool take(struct flight *f, const struct io_uring_cqe *cqe, enum what wha
     }
 }
 
+static void make_ready(struct flight *f)
+{
+    ready.all[(ready.first + ready.count++) % ready.size] = f;
+}
+
+// Goes on with a connection. False where it has made its last send.
+static bool proceed(struct flight *f)
+{
+    if (ask(f))
+        return true;
+    if (!count_send(f->c))
+        return false;
+    begin_send(f->c);
+    return ask(f);
+}
+
 static void flood_by_ring(int live)
 {
     for (int i = 0; i < live; i++)
         ask(&flights[i]);
     while (live > 0) {
-        int result = io_uring_submit_and_wait(&ring, 1);
+        for (int asked = 0; asked < MOST_ASKED && ready.count > 0; asked++) {
+            struct flight *f = ready.all[ready.first];
+            ready.first = (ready.first + 1) % ready.size;
+            ready.count--;
+            live -= !proceed(f);
+        }
+        int result = ready.count > 0 ? io_uring_submit_and_get_events(&ring) : live > 0 ? io_uring_submit_and_wait(&ring, 1) : 0;
         if (result < 0 && result != -EINTR && result != -EAGAIN && result != -EBUSY)
             check_result(result, "io_uring_enter");
         struct io_uring_cqe *cqe;
@@ -276,16 +339,8 @@ static void flood_by_ring(int live)
             if (cqe->user_data == PARENT_GONE)
                 exit(1);    // whoever started this program is gone
             struct flight *f = &flights[cqe->user_data >> WHAT_BITS];
-            if (!take(f, cqe, cqe->user_data & ((1 << WHAT_BITS) - 1)))
-                continue;
-            if (ask(f))
-                continue;
-            if (!count_send(f->c)) {
-                live--;
-                continue;
-            }
-            begin_send(f->c);
-            ask(f);
+            if (take(f, cqe, cqe->user_data & ((1 << WHAT_BITS) - 1)))
+                make_ready(f);
         }
         io_uring_cq_advance(&ring, taken);
     }
@@ -323,8 +378,7 @@ static void set_up_ring(int connections)
     } else {
         parameters.flags |= IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_COOP_TASKRUN;
     }
-    // A batch of a quarter of what there may be leaves what it touches in the cache.
-    check_result(io_uring_queue_init_params(connections > 256 ? 4096 : 1024, &ring, &parameters), "io_uring_setup");
+    check_result(io_uring_queue_init_params(4096, &ring, &parameters), "io_uring_setup");
     check_result(io_uring_register_ring_fd(&ring), "io_uring_register_ring_fd");
     if (way.chains)
         check_result(io_uring_register_files_sparse(&ring, connections * way.files_per_chunk), "io_uring_register_files_sparse");
@@ -345,6 +399,7 @@ static void choose(const char *name)
 {
     way.whole = strstr(name, "whole") != NULL;
     way.chains = way.whole || strstr(name, "chain") != NULL;
+    way.asks_size = strstr(name, "stat") != NULL;
     way.zero_copy = strstr(name, "zc") != NULL;
     way.vector = strstr(name, "vector") != NULL;
     way.bundle = strstr(name, "bundle") != NULL;
@@ -381,20 +436,23 @@ int main(int argc, char **argv)
     set_up_ring(connections);
 
     struct connection *all = calloc(connections, sizeof *all);
-    struct iovec *buffers = calloc(connections, sizeof *buffers);
+    pool.all = calloc(connections, sizeof *pool.all);
+    pool.idle = calloc(connections, sizeof *pool.idle);
+    pool.count = ready.size = connections;
+    ready.all = calloc(connections, sizeof *ready.all);
     flights = calloc(connections, sizeof *flights);
     for (int i = 0; i < connections; i++) {
         struct connection *c = &all[i];
         struct flight *f = &flights[i];
-        *f = (struct flight) { .c = c, .index = i, .slot = i * way.files_per_chunk };
+        *f = (struct flight) { .c = c, .index = i, .slot = i * way.files_per_chunk, .buffer = -1 };
         c->socket = connect_to(port);
         // The kernel waits for room by itself only where the socket is one that waits.
         fcntl(c->socket, F_SETFL, 0);
         c->first_file = i;
-        buffers[i].iov_len = job.chunk + job.memory_bytes;
-        if (posix_memalign(&buffers[i].iov_base, sysconf(_SC_PAGESIZE), buffers[i].iov_len) != 0)
+        pool.all[i].iov_len = job.chunk + job.memory_bytes;
+        if (posix_memalign(&pool.all[i].iov_base, sysconf(_SC_PAGESIZE), pool.all[i].iov_len) != 0)
             fail("posix_memalign");
-        c->buffer = buffers[i].iov_base;
+        pool.idle[i] = i;
         if (way.bundle)
             f->ring = provide_buffers(i);
         if (way.splice && (pipe2(f->pipe, O_CLOEXEC) != 0 || fcntl(f->pipe[1], F_SETPIPE_SZ, PIPE_BYTES) < 0))
@@ -402,7 +460,7 @@ int main(int argc, char **argv)
         begin_send(c);
     }
     if (way.zero_copy)
-        check_result(io_uring_register_buffers(&ring, buffers, connections), "io_uring_register_buffers");
+        check_result(io_uring_register_buffers(&ring, pool.all, connections), "io_uring_register_buffers");
 
     struct io_uring_sqe *sqe = entry();
     io_uring_prep_poll_add(sqe, STDIN_FILENO, POLLIN);
