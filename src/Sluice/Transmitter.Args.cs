@@ -98,7 +98,12 @@ public sealed partial class Transmitter
     }
 
     /// <summary>Whether the stock args can be completed from outside. A test may say that they cannot.</summary>
-    internal bool BridgesArgs { get; init; } = ArgsAccess.IsSupported;
+    internal bool BridgesArgs
+    {
+        // Asked by the first send with args: finding out makes a socket and two operations, of which other sends need nothing.
+        get => field && ArgsAccess.IsSupported;
+        init;
+    } = true;
 
     /// <summary>
     /// The true number of bytes that the last send with these args transferred. <see cref="SocketAsyncEventArgs.BytesTransferred"/> cannot hold more than

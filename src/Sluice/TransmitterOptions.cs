@@ -95,10 +95,10 @@ public sealed class TransmitterOptions
 
     internal void Validate()
     {
-        if (!Enum.IsDefined(Profile))
+        if (Profile is not (TransmitterProfile.Server or TransmitterProfile.Client))
             throw new ArgumentOutOfRangeException(nameof(Profile), Profile, "Not a profile.");
         ArgumentOutOfRangeException.ThrowIfNegative(MaxBytesPerSecond);
-        if (!Enum.IsDefined(Backend))
+        if (Backend is not (TransmitterBackend.Auto or TransmitterBackend.Linux or TransmitterBackend.Portable))
             throw new ArgumentOutOfRangeException(nameof(Backend), Backend, "Not a backend.");
         ArgumentOutOfRangeException.ThrowIfNegative(ReactorThreads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ReactorThreads, MostThreads);
@@ -107,8 +107,8 @@ public sealed class TransmitterOptions
         ArgumentOutOfRangeException.ThrowIfNegative(CoalesceLimit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CoalesceLimit, LargestCoalesceLimit);
         ArgumentOutOfRangeException.ThrowIfNegative(FileCacheCapacity);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FileCacheInterval, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(FileCacheInterval, LongestCacheInterval);
+        if (FileCacheInterval <= TimeSpan.Zero || FileCacheInterval > LongestCacheInterval)
+            throw new ArgumentOutOfRangeException(nameof(FileCacheInterval), FileCacheInterval, "Not a time of more than zero and at most a day.");
         ArgumentNullException.ThrowIfNull(UncShares);
     }
 }

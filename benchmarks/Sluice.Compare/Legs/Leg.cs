@@ -39,7 +39,7 @@ internal static class Leg
         }
     }
 
-    private static async Task<Socket> ConnectAsync(int port, bool isDatagrams)
+    internal static async Task<Socket> ConnectAsync(int port, bool isDatagrams)
     {
         if (isDatagrams)
         {

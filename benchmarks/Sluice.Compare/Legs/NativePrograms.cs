@@ -19,6 +19,9 @@ internal sealed class NativePrograms : IDisposable
     /// <summary>Sends datagrams.</summary>
     public string DatagramSender => Path.Combine(_folder.FullName, "datagrams");
 
+    /// <summary>The receiver of the study of latency.</summary>
+    public string Answerer => Path.Combine(_folder.FullName, "answerer");
+
     /// <summary>Null where there is no C compiler.</summary>
     public static async Task<NativePrograms?> CompileAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +31,7 @@ internal sealed class NativePrograms : IDisposable
             await CompileAsync("receiver.c", programs.Receiver, cancellationToken).ConfigureAwait(false);
             await CompileAsync("sender.c", programs.Sender, cancellationToken).ConfigureAwait(false);
             await CompileAsync("datagrams.c", programs.DatagramSender, cancellationToken).ConfigureAwait(false);
+            await CompileAsync("answerer.c", programs.Answerer, cancellationToken).ConfigureAwait(false);
             return programs;
         }
         catch (Win32Exception)

@@ -19,9 +19,15 @@
 #include <sys/stat.h>
 #include "job.h"
 
+enum { BATCH = 128 };
+
 // Sends in a row on one connection, while the socket takes them whole: as many as the .NET peers make (Leg.MostInline).
-// MOST_VECTORS: UIO_MAXIOV of the kernel.
-enum { BATCH = 128, MOST_INLINE = 32, MOST_VECTORS = 1024 };
+#ifndef MOST_INLINE
+#define MOST_INLINE 32
+#endif
+
+// UIO_MAXIOV of the kernel.
+enum { MOST_VECTORS = 1024 };
 
 // Where one connection stands in its send.
 struct connection {

@@ -3,14 +3,17 @@ namespace Sluice.Files;
 /// <summary>What was mounted at one moment.</summary>
 internal sealed class MountSnapshot
 {
-    private readonly Mount[] _remote;
-    private readonly HashSet<ulong> _remoteFileSystems;
+    // A list, and looked through: machines have a handful of these. Sets of numbers and queries would be compiled for the first send of every process.
+    private readonly List<Mount> _remote = [];
 
     public MountSnapshot(IReadOnlyList<Mount> mounts)
     {
         Mounts = mounts;
-        _remote = [.. mounts.Where(mount => mount.IsRemote)];
-        _remoteFileSystems = [.. _remote.Select(mount => mount.FileSystem)];
+        foreach (Mount mount in mounts)
+        {
+            if (mount.IsRemote)
+                _remote.Add(mount);
+        }
     }
 
     public static MountSnapshot Empty { get; } = new([]);
@@ -18,10 +21,19 @@ internal sealed class MountSnapshot
     public IReadOnlyList<Mount> Mounts { get; }
 
     /// <summary>Whether any file system waits for a daemon or a network.</summary>
-    public bool HasRemote => _remote.Length > 0;
+    public bool HasRemote => _remote.Count > 0;
 
     /// <summary>Whether a file system is one of those.</summary>
-    public bool IsRemote(ulong fileSystem) => _remoteFileSystems.Contains(fileSystem);
+    public bool IsRemote(ulong fileSystem)
+    {
+        foreach (Mount mount in _remote)
+        {
+            if (mount.FileSystem == fileSystem)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a path lies where one of those is mounted. Links on its way are not followed: that could wait.</summary>
     public bool IsBelowRemote(string path)

@@ -45,17 +45,21 @@ internal sealed unsafe class MountTable
     public static IReadOnlyList<Mount> Parse(ReadOnlySpan<byte> table)
     {
         List<Mount> mounts = [];
-        foreach (Range line in table.Split((byte)'\n'))
+        while (!table.IsEmpty)
         {
-            if (ParseLine(PathEncoding.Decode(table[line])) is { } mount)
+            int end = table.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? table : table[..end];
+            table = end < 0 ? [] : table[(end + 1)..];
+            if (ParseLine(PathEncoding.Decode(line)) is { } mount)
                 mounts.Add(mount);
         }
 
-        // What is mounted over another mount, or over a folder above it, hides it. From the last one on, so that each asks for the folders above it once.
+        // What is mounted over another mount, or over a folder above it, hides it. From the last one on, so that each asks for the folders above it once. Strings, though each
+        // question makes some: a lookup by span is compiled at the first send of a process, and a table is read seldom.
         HashSet<string> later = [];
         for (int i = mounts.Count - 1; i >= 0; i--)
         {
-            bool isHidden = IsAtOrBelowAny(mounts[i].Point, later.GetAlternateLookup<ReadOnlySpan<char>>());
+            bool isHidden = IsAtOrBelowAny(mounts[i].Point, later);
             later.Add(mounts[i].Point);
             if (isHidden)
                 mounts[i] = null!;
@@ -66,7 +70,7 @@ internal sealed unsafe class MountTable
     }
 
     // As Mount.Contains has it, for all of them at once.
-    private static bool IsAtOrBelowAny(ReadOnlySpan<char> point, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> points)
+    private static bool IsAtOrBelowAny(string point, HashSet<string> points)
     {
         for (int i = 0; i < point.Length; i++)
         {

@@ -8,7 +8,7 @@ internal sealed class UncShares(IReadOnlyDictionary<string, string> map, MountTa
     private const string GvfsMountType = "fuse.gvfsd-fuse";
     private const string SmbNetFsMountType = "fuse.smbnetfs";
 
-    private readonly (UncPath Share, string Folder)[] _map = [.. map.Select(Check)];
+    private readonly (UncPath Share, string Folder)[] _map = map.Count == 0 ? [] : [.. map.Select(Check)];
 
     /// <summary>The folder of a share and the path within it; null where the share is nowhere. May wait for a network.</summary>
     public ShareFile? Find(in UncPath path) => FindMapped(path) ?? FindMounted(path) ?? FindInGvfs(path) ?? FindInSmbNetFs(path);

@@ -58,7 +58,7 @@ internal sealed class SocketOwner(Socket socket) : DescriptorOwner
         {
             ValueTask<int> empty = socket.SendAsync(ReadOnlyMemory<byte>.Empty, SocketFlags.None);
             if (empty.IsCompleted)
-                empty.GetAwaiter().GetResult();
+                _ = empty.Result;
             else
                 _ = empty.AsTask().ContinueWith(static task => task.Exception, TaskScheduler.Default);
             return SocketError.Success;

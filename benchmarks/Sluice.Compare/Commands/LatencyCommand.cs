@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text.Json;
+using Sluice.Compare.Latency;
+using Spectre.Console;
+
+namespace Sluice.Compare.Commands;
+
+/// <summary>Latency of a small send, alone and among many others, and its legs.</summary>
+internal static class LatencyCommand
+{
+    private const int TableWidth = 190;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create()
+    {
+        Option<string> peers = new("--peers") { Description = "Names, separated by commas.", DefaultValueFactory = _ => string.Join(',', LatencyPeer.All.Select(peer => peer.Name)) };
+        Option<string> loads = new("--loads") { Description = "idle, paced (the same load for every peer), flood; separated by commas.", DefaultValueFactory = _ => "idle,paced,flood" };
+        Option<int> neighbours = new("--neighbours") { Description = "Other connections under load.", DefaultValueFactory = _ => 1000 };
+        Option<double> neighbourRate = new("--neighbour-rate") { Description = "Sends per second of all neighbours together where paced.", DefaultValueFactory = _ => 1000 };
+        Option<int> rate = new("--rate") { Description = "Measured sends that are due in a second.", DefaultValueFactory = _ => 500 };
+        Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every peer.", DefaultValueFactory = _ => 5 };
+        Option<double> seconds = new("--seconds") { Description = "Length of a leg's measured window.", DefaultValueFactory = _ => 10 };
+        Option<double> warmUp = new("--warm-up") { Description = "Seconds before the window.", DefaultValueFactory = _ => 3 };
+        Option<string?> json = new("--json") { Description = "A file to write everything measured to." };
+        Command command = new("latency", "Latency of a header and a file of 4 KiB, to the completion and to the receiver's answer, alone and beside many neighbours.")
+        {
+            Options = { peers, loads, neighbours, neighbourRate, rate, rounds, seconds, warmUp, json },
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            LatencyLoad[] all =
+            [
+                new("idle", 0, 0), new("paced", parsed.GetValue(neighbours), parsed.GetValue(neighbourRate)), new("flood", parsed.GetValue(neighbours), 0),
+            ];
+            LatencyStudy study = new(
+                [.. parsed.GetRequiredValue(peers).Split(',').Select(LatencyPeer.Find)], parsed.GetValue(rounds), parsed.GetValue(rate),
+                TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            string[] chosen = parsed.GetRequiredValue(loads).Split(',');
+            IReadOnlyList<LatencyFigures> figures = await study.RunAsync(
+                [.. all.Where(load => chosen.Contains(load.Name))], Console.Error.WriteLine, cancellationToken).ConfigureAwait(false);
+            IAnsiConsole console = AnsiConsole.Console;
+            console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
+            LatencyReport.Write(figures, console);
+            if (parsed.GetValue(json) is { } path)
+                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(figures, Json), cancellationToken).ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>What the program starts itself with for every leg.</summary>
+    public static Command CreateLeg()
+    {
+        Option<string> peer = new("--peer") { Required = true };
+        Option<int> neighbours = new("--neighbours") { Required = true };
+        Option<double> neighbourRate = new("--neighbour-rate") { Required = true };
+        Option<string> ports = new("--ports") { Required = true };
+        Option<string> folder = new("--folder") { Required = true };
+        Option<int> rate = new("--rate") { Required = true };
+        Option<double> warmUp = new("--warm-up") { Required = true };
+        Option<double> seconds = new("--seconds") { Required = true };
+        Command command = new("latency-leg", "One leg of a study of latency.") { Hidden = true, Options = { peer, neighbours, neighbourRate, ports, folder, rate, warmUp, seconds } };
+        command.SetAction(async (parsed, _) =>
+        {
+            Legs.ParentWatch.Start();
+            LatencySettings settings = new(
+                LatencyPeer.Find(parsed.GetRequiredValue(peer)), new LatencyLoad("", parsed.GetRequiredValue(neighbours), parsed.GetRequiredValue(neighbourRate)),
+                AnswererPorts.Parse(parsed.GetRequiredValue(ports)), parsed.GetRequiredValue(folder), parsed.GetRequiredValue(rate),
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(warmUp)), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)));
+            Console.WriteLine(JsonSerializer.Serialize(await LatencyLeg.RunAsync(settings).ConfigureAwait(false), LatencyJson.Default.LatencyResult));
+            return 0;
+        });
+        return command;
+    }
+}
