@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using CsCheck;
 using Sluice.Files;
@@ -77,11 +76,12 @@ public sealed class MountTableFuzz
             table.Append(null, $"{i} 1 0:{i} / /mnt/{i % 300}/{i} rw - fuse.x x rw\n");
         table.Append("36 35 98:0 / /").Insert(table.Length, @"\040", 100_000).Append(" rw - ext4 x rw\n");
         byte[] bytes = Encoding.ASCII.GetBytes(table.ToString());
-        Stopwatch clock = Stopwatch.StartNew();
+        TimeSpan before = ThreadClock.Now;
 
         IReadOnlyList<Mount> mounts = MountTable.Parse(bytes);
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"It took {clock.Elapsed}.");
+        TimeSpan taken = ThreadClock.Now - before;
+        Assert.True(taken < TimeSpan.FromSeconds(10), $"It took {taken} of the processor.");
         Assert.Equal(100_001, mounts.Count);
         Assert.Equal(100_001, mounts[^1].Point.Length);
     }
