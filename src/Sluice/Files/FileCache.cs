@@ -67,13 +67,19 @@ internal sealed class FileCache : IDisposable
         return null;
     }
 
-    /// <summary>Takes over a file that was just opened, and rents it out. Null where it cannot be kept: it stays the caller's.</summary>
-    public CachedFile? TryAdd(string path, int descriptor)
+    /// <summary>The time, to be asked for before a path is looked up.</summary>
+    public long Now => _time.GetTimestamp();
+
+    /// <summary>Takes over a file that was opened, and rents it out. Null where it cannot be kept: it stays the caller's.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="descriptor">Its descriptor.</param>
+    /// <param name="lookupTime">When its path was about to be looked up. The open may have taken long, and the path may have led elsewhere since.</param>
+    public CachedFile? TryAdd(string path, int descriptor, long lookupTime)
     {
         // A bare name means another file in another working directory.
         if (!Path.IsPathRooted(path))
             return null;
-        CachedFile added = new(path, descriptor, _time.GetTimestamp() + _interval);
+        CachedFile added = new(path, descriptor, lookupTime + _interval);
         CachedFile? displaced = null;
         lock (_gate)
         {

@@ -48,11 +48,12 @@ internal sealed class KernelFiles(IKernel kernel, MountTable mounts, ShareOpener
         }
         else
         {
+            long lookupTime = cache?.Now ?? 0;
             KernelResult result = MayWait ? FileOpener.Open(kernel, path) : OpenAtOnce(path);
             if (!result.Succeeded)
                 return result.Error == Errno.Again && !MayWait ? Await(path) : throw FileErrors.Describe(result.Error, path);
             file.Descriptor = (int)result.Value;
-            file.Cached = cache?.TryAdd(path, file.Descriptor);
+            file.Cached = cache?.TryAdd(path, file.Descriptor, lookupTime);
         }
 
         file.Path = path;
