@@ -10,6 +10,9 @@ internal static unsafe class FileOpener
     // Most paths are shorter; longer ones use a pooled buffer.
     private const int StackBytes = 512;
 
+    // Each costs some microseconds; that a rename comes between so many is past belief.
+    private const int MostRaces = 100;
+
     private const OpenFlags Flags = OpenFlags.ReadOnly | OpenFlags.CloseOnExec | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
     private const OpenFlags PlaceFlags = OpenFlags.PathOnly | OpenFlags.CloseOnExec;
 
@@ -19,11 +22,20 @@ internal static unsafe class FileOpener
     private delegate KernelResult PathCall(IKernel kernel, int folder, byte* path);
 
     /// <summary>Opens a path, however long looking it up takes.</summary>
-    public static KernelResult Open(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, Flags));
+    public static KernelResult Open(IKernel kernel, string path)
+    {
+        KernelResult result = Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, Flags));
+        return result.Error == Errno.Again
+            ? OpenPlaced(kernel, Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, PlaceFlags)))
+            : result;
+    }
 
     /// <summary>Opens a path below an open folder and nowhere else: EXDEV where a link leads out.</summary>
-    public static KernelResult OpenBeneath(IKernel kernel, int folder, string path) =>
-        Call(kernel, folder, path, static (kernel, folder, encoded) => kernel.OpenBeneath(folder, encoded, Flags));
+    public static KernelResult OpenBeneath(IKernel kernel, int folder, string path)
+    {
+        KernelResult result = Call(kernel, folder, path, static (kernel, folder, encoded) => kernel.OpenBeneath(folder, encoded, Flags));
+        return result.Error == Errno.Again ? OpenPlaced(kernel, FindBeneath(kernel, folder, path)) : result;
+    }
 
     /// <summary>A place to look paths up from.</summary>
     public static KernelResult OpenPlace(IKernel kernel, string path) => Call(kernel, -1, path, static (kernel, _, encoded) => kernel.Open(encoded, PlaceFlags));
@@ -75,11 +87,42 @@ internal static unsafe class FileOpener
     public static KernelResult ExamineBeneath(IKernel kernel, int folder, string path, out FileStatus status)
     {
         status = default;
-        KernelResult place = Call(kernel, folder, path, static (kernel, folder, encoded) => kernel.OpenBeneath(folder, encoded, PlaceFlags));
+        KernelResult place = FindBeneath(kernel, folder, path);
         if (!place.Succeeded)
             return place;
         KernelResult result = kernel.GetStatus((int)place.Value, StatusFlags.None, out status);
         kernel.Close((int)place.Value);
+        return result;
+    }
+
+    /// <summary>
+    /// Opens what is at a place already found. Somebody may hold a lease on it (fcntl(2), as Samba does for its clients), which an open that does not wait breaks and does not get past. The kernel
+    /// ends the wait after 45 s (/proc/sys/fs/lease-break-time); and of a regular file it is sure that nothing else is waited for.
+    /// </summary>
+    private static KernelResult OpenPlaced(IKernel kernel, KernelResult place)
+    {
+        if (!place.Succeeded)
+            return place;
+        KernelResult result = kernel.GetStatus((int)place.Value, StatusFlags.None, out FileStatus status);
+        if (result.Succeeded)
+        {
+            // By its descriptor: the path may lead to a FIFO by now.
+            OpenFlags flags = status.Kind == FileKind.Regular ? Flags & ~OpenFlags.NonBlocking : Flags;
+            result = Call(kernel, -1, $"/proc/self/fd/{place.Value}", (kernel, _, encoded) => kernel.Open(encoded, flags));
+        }
+
+        kernel.Close((int)place.Value);
+        return result;
+    }
+
+    /// <summary>The place of a path below a folder: looked up again where a rename anywhere, or a mount, came between a link with <c>..</c> in it (openat2(2), EAGAIN).</summary>
+    private static KernelResult FindBeneath(IKernel kernel, int folder, string path)
+    {
+        KernelResult result;
+        int left = MostRaces;
+        do
+            result = Call(kernel, folder, path, static (kernel, folder, encoded) => kernel.OpenBeneath(folder, encoded, PlaceFlags));
+        while (result.Error == Errno.Again && left-- > 0);
         return result;
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sluice.LinuxTests.Support;
 
 namespace Sluice.LinuxTests.Suites;
 
@@ -133,6 +134,21 @@ public abstract class FileChangeSuite(SendFlavour flavour) : SendSuite(flavour)
         await done.CancelAsync();
         await truncating.Within();
         Assert.Equal(0, Descriptors.CountBelow(Folder.Path));
+    }
+
+    /// <summary>The open that does not wait for a FIFO's other end is refused by a lease as well, which is to be waited for.</summary>
+    [Fact]
+    public async Task FileUnderALease_IsSentWhenTheLeaseIsGivenUp()
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        string file = Folder.Write("file", 1000);
+        byte[] bytes = File.ReadAllBytes(file);
+        using WriteLease lease = new(file);
+        Task<SendReport> send = Task.Run(() => Flavour.Begin(pair.Sender, [new(file)]));
+        await Bounded.Until(() => lease.IsBeingBroken, "the file was asked for");
+        lease.GiveUp();
+        Assert.Equal((SocketError.Success, 1000), ((await send.Within()).Error, (await send).Bytes));
+        Assert.Equal(bytes, await pair.ReceiveAsync(bytes.Length).Within());
     }
 
     /// <summary>BUGCLASSES 17: none is left, whatever the send comes to.</summary>

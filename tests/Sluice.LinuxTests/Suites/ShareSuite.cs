@@ -98,6 +98,29 @@ public abstract class ShareSuite(SendFlavour flavour) : SendSuite(flavour)
         await SendsExactly(pair, bytes, new SendPacketsElement(@"\\nas\media\link"));
     }
 
+    /// <summary>Below a folder, the kernel refuses a link with ".." while anything anywhere is renamed; the path is then looked up again.</summary>
+    [Fact]
+    public async Task LinkUpwardsWithinTheShare_IsFollowed_WhileOtherFilesAreRenamed()
+    {
+        Assert.SkipWhen(Flavour.Backend == TransmitterBackend.Portable, "the portable backend follows no link below a share");
+        using ConnectedPair pair = ConnectedPair.Create();
+        string share = await MapAsync();
+        byte[] bytes = Write(share, "a.bin", 100);
+        Directory.CreateDirectory(Path.Combine(share, "sub"));
+        File.CreateSymbolicLink(Path.Combine(share, "sub", "link"), "../a.bin");
+        string one = Folder.Write("one", 1), other = Folder.In("other");
+        using CancellationTokenSource done = new();
+        Task renaming = Task.Run(() =>
+        {
+            for (; !done.IsCancellationRequested; (one, other) = (other, one))
+                File.Move(one, other);
+        });
+        for (int i = 0; i < 500; i++)
+            await SendsExactly(pair, bytes, new SendPacketsElement(@"\\nas\media\sub\link"));
+        await done.CancelAsync();
+        await renaming.Within();
+    }
+
     [Fact]
     public async Task ShareThatIsNowhere_IsAnErrorThatTellsWhatToDo()
     {
