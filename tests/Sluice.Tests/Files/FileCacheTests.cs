@@ -1,5 +1,5 @@
-using Sluice.TestSupport.Simulation;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Simulation;
 using Xunit;
 
 namespace Sluice.Tests.Files;
