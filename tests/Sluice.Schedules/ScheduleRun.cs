@@ -160,6 +160,8 @@ internal sealed class ScheduleRun
                 socket.TakesNothing = !socket.TakesNothing;
                 break;
             case StepKind.Evict when FileOf(number) is { } file:
+                // What was found in the cache is taken to be there for a while (docs/decisions/0006).
+                _host.Time.Advance(TimeSpan.FromMilliseconds(100));
                 file.MakeCold(0, file.Length);
                 _host.MisinformsOfCache |= _depth > 0;
                 break;

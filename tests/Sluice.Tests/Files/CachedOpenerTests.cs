@@ -1,7 +1,7 @@
 using Sluice.Files;
 using Sluice.Kernel;
-using Sluice.TestSupport.Simulation;
 using Sluice.Tests.Streams;
+using Sluice.TestSupport.Simulation;
 using Xunit;
 
 namespace Sluice.Tests.Files;
