@@ -91,8 +91,20 @@ internal sealed class SweepTarget : IDisposable
     {
         if (_stream is null)
             Run();
-        if (HaveAllCompleted)
-            return;
+        if (!HaveAllCompleted)
+            Wait();
+
+        // What a send leaves to disk threads, such as the closing of a file on a remote mount, is not to come between the calls of the next, which are made on another thread.
+        while (_stream is not null && _host.RunDiskStep())
+            continue;
+    }
+
+    public void Dispose() => _stream?.Dispose();
+
+    public override string ToString() =>
+        $"{_plan}: {string.Join(", ", _sends.Select(send => send.IsCompleted ? $"{send.Bytes} bytes {send.Failure?.GetType().Name} {send.Failure?.Message}" : "waiting"))}; {Received.Length} arrived";
+
+    private void Wait() =>
         SpinWait.SpinUntil(
             () =>
             {
@@ -104,10 +116,4 @@ internal sealed class SweepTarget : IDisposable
                 return HaveAllCompleted;
             },
             Bound);
-    }
-
-    public void Dispose() => _stream?.Dispose();
-
-    public override string ToString() =>
-        $"{_plan}: {string.Join(", ", _sends.Select(send => send.IsCompleted ? $"{send.Bytes} bytes {send.Failure?.GetType().Name} {send.Failure?.Message}" : "waiting"))}; {Received.Length} arrived";
 }
