@@ -61,7 +61,7 @@ write_job() {
             if [ "$quick" ]; then
                 tests Sluice.LinuxTests --filter-class '*ElementsOnLinux*' '*ErrorsOnLinux*' '*FileCacheOfSendsTests'
             else
-                tests Sluice.LinuxTests --filter-not-method '*WarmSends*WhereTheyArePending'
+                tests Sluice.LinuxTests --filter-not-method '*WhereTheyArePending'
             fi
             ;;
         netem)
