@@ -50,8 +50,8 @@ end() {
 trap end EXIT
 trap 'exit 143' TERM INT
 
-# What each run does inside. Left out: where packets get lost, what asks for every datagram, counts segments or sends so much that it would take minutes; and everywhere, for this is
-# a slow machine, what counts all that the process allocates while it runs.
+# What each run does inside. Left out: where packets get lost, what asks for every datagram, counts segments, waits to hear of a reset (one that is lost is not sent again) or makes so
+# many round trips that it would take minutes; and everywhere, for this is a slow machine, what counts all that the process allocates while it runs.
 write_job() {
     echo "export SLUICE_TEST_LIMIT_SECONDS=300 DOTNET_EnableDiagnostics=0 PATH=\$PATH:$(dirname "$(readlink -f "$(command -v dotnet)")")"
     case $1 in
@@ -61,16 +61,18 @@ write_job() {
             if [ "$quick" ]; then
                 tests Sluice.LinuxTests --filter-class '*ElementsOnLinux*' '*ErrorsOnLinux*' '*FileCacheOfSendsTests'
             else
-                tests Sluice.LinuxTests --filter-not-method '*WarmSends*WhereTheyArePending'
+                tests Sluice.LinuxTests --filter-not-method '*WhereTheyArePending'
             fi
             ;;
         netem)
             echo "modprobe sch_netem; tc qdisc add dev lo root netem limit 100000 delay 5ms 3ms loss 1% duplicate 1% reorder 5%"
             if [ "$quick" ]; then
-                tests Sluice.LinuxTests --filter-class '*ElementsOnLinux*' '*LossTests'
+                tests Sluice.LinuxTests --filter-class '*ElementsOnLinux*' '*LossTests' --filter-not-method '*RandomCollections*'
             else
                 tests Sluice.LinuxTests --filter-class '*ElementsOn*' '*OrderOn*' '*ErrorsOn*' '*FlagsOn*' '*PeerFaultsOn*' '*AwaitablePatternTests' '*ArgsPatternTests' '*OptionTests' \
-                    '*KilledProcessTests' '*LossTests' '*Writing.*' --filter-not-method '*ThreeGiB*' '*ThreeHundredTimes*' '*IsASegmentOfItsOwn*' '*WarmSends*' '*DatagramsThroughABuffer*'
+                    '*KilledProcessTests' '*LossTests' '*Writing.*' \
+                    --filter-not-method '*RandomCollections*' '*ThreeGiB*' '*ThreeHundredTimes*' '*IsASegmentOfItsOwn*' '*WarmSends*' '*DatagramsThroughABuffer*' \
+                    '*DisposeRacing*'
             fi
             ;;
         fq)
