@@ -14,7 +14,7 @@ internal static class CompareCommand
 
     public static RootCommand Create()
     {
-        Option<string> workloads = new("--workload") { Description = "Letters, separated by commas: a, b, c, d, e, f.", DefaultValueFactory = _ => "a,b,c,d,e,f" };
+        Option<string> workloads = new("--workload") { Description = "Letters, separated by commas: a, b, c, d, e, f, g.", DefaultValueFactory = _ => "a,b,c,d,e,f,g" };
         Option<string?> peers = new("--peers") { Description = "Names, separated by commas; all unless given." };
         Option<string?> modes = new("--mode") { Description = "flood, answers (a byte for every send, which the next one waits for), or both separated by a comma. flood unless given; both with --quick." };
         Option<string?> connections = new("--connections") { Description = "Numbers of connections, separated by commas; each workload's own unless given." };

@@ -24,10 +24,14 @@ internal static class KestrelServerCommand
             WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            if (parsed.GetRequiredValue(peer) == WebServers.Sluice)
+            string name = parsed.GetRequiredValue(peer);
+            if (name == WebServers.Sluice)
                 builder.WebHost.UseSluice();
             await using WebApplication app = builder.Build();
-            app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(parsed.GetRequiredValue(folder)) });
+            if (name == WebServers.Memory)
+                app.Run(new MemoryAnswer(parsed.GetRequiredValue(folder)).AnswerAsync);
+            else
+                app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(parsed.GetRequiredValue(folder)) });
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             Console.WriteLine($"{new Uri(app.Urls.First()).Port} {Environment.ProcessId}");
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);

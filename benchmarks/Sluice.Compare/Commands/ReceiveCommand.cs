@@ -10,12 +10,13 @@ internal static class ReceiveCommand
     {
         Argument<string> job = new("job") { DefaultValueFactory = _ => "tcp" };
         Argument<long> answeredBytes = new("answered-bytes") { DefaultValueFactory = _ => 0 };
-        Command command = new("receive", "The receiver of a leg: tcp, udp or slow.") { Hidden = true, Arguments = { job, answeredBytes } };
+        Command command = new("receive", "The receiver of a leg: tcp, udp, udp-gro or slow.") { Hidden = true, Arguments = { job, answeredBytes } };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Task running = parsed.GetValue(job) switch
             {
-                "udp" => Receiver.RunDatagramsAsync(cancellationToken),
+                "udp" => Receiver.RunDatagramsAsync(joined: 0, cancellationToken),
+                "udp-gro" => Receiver.RunDatagramsAsync(joined: 1, cancellationToken),
                 "slow" => SlowReceiver.RunAsync(cancellationToken),
                 _ => Receiver.RunAsync(parsed.GetValue(answeredBytes), cancellationToken),
             };

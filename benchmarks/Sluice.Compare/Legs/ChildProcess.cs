@@ -9,24 +9,26 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly string _name;
 
-    public ChildProcess(string file, IEnumerable<string> arguments)
+    public ChildProcess(string file, IEnumerable<string> arguments, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         _name = Path.GetFileName(file);
         ProcessStartInfo start = new(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         _process = Process.Start(start) ?? throw new Win32Exception($"{file} does not start.");
     }
 
     public int Id => _process.Id;
 
     /// <summary>This program, again, with other arguments.</summary>
-    public static ChildProcess Self(IEnumerable<string> arguments)
+    public static ChildProcess Self(IEnumerable<string> arguments, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         // Started as "dotnet Sluice.Compare.dll" as well as by its own host.
         string host = Environment.ProcessPath!;
         string program = Path.Combine(AppContext.BaseDirectory, "Sluice.Compare.dll");
         return Path.GetFileNameWithoutExtension(host) == "dotnet"
-            ? new ChildProcess(host, ["exec", program, .. arguments])
-            : new ChildProcess(host, arguments);
+            ? new ChildProcess(host, ["exec", program, .. arguments], environment)
+            : new ChildProcess(host, arguments, environment);
     }
 
     /// <summary>A receiver, which says its port first: the cheap one in C where there is a compiler, else this program.</summary>

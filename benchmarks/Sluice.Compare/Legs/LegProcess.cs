@@ -15,8 +15,7 @@ internal sealed class LegProcess(NativePrograms? native)
     public async Task<LegResult> RunAsync(LegSettings settings, CancellationToken cancellationToken)
     {
         bool isDatagrams = settings.Workload.IsDatagrams;
-        string[] job = isDatagrams ? ["udp"] : ["tcp", Text(settings.Workload.Mode == SendMode.Answers ? settings.Workload.BytesPerSend : 0)];
-        using ChildProcess receiver = ChildProcess.Receiver(native, job);
+        using ChildProcess receiver = ChildProcess.Receiver(native, JobOfReceiver(settings.Workload));
         string port = await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false);
 
         using ICallCounter? counter = CallCounting.Create(settings.Counting);
@@ -40,6 +39,13 @@ internal sealed class LegProcess(NativePrograms? native)
             ? result
             : throw new InvalidOperationException($"{settings.Peer.Name} says that it sent {result.TotalBytes} bytes; {received} arrived.");
     }
+
+    private static string[] JobOfReceiver(Workload workload) => workload switch
+    {
+        { IsDatagrams: true } => [workload.ReceiverJoins ? "udp-gro" : "udp"],
+        { Mode: SendMode.Answers } => ["tcp", Text(workload.BytesPerSend)],
+        _ => ["tcp", Text(0)],
+    };
 
     private static IEnumerable<string> ManagedArguments(LegSettings settings, string port) =>
     [

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Sluice.Compare.Legs;
 
 /// <summary>native/receiver.c in .NET: says its port, throws away whatever comes until its standard input ends, says how much it was.</summary>
 internal static class Receiver
 {
+    // Of linux/udp.h.
+    private const int UdpGro = 104;
+
     private const int ReadBytes = 256 * 1024;
 
     /// <param name="answeredBytes">Bytes of a connection after which it answers with one, each time; 0: never.</param>
@@ -27,9 +31,12 @@ internal static class Receiver
     }
 
     /// <summary>The same for datagrams, of which it loses those that it is too slow for.</summary>
-    public static async Task RunDatagramsAsync(CancellationToken cancellationToken)
+    /// <param name="joined">1: as the kernel has them joined (UDP_GRO); 0: one by one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task RunDatagramsAsync(int joined, CancellationToken cancellationToken)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.SetRawSocketOption((int)SocketOptionLevel.Udp, UdpGro, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in joined)));
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Console.WriteLine(((IPEndPoint)socket.LocalEndPoint!).Port);
 

@@ -15,6 +15,7 @@ internal static class PlotStyle
     private const string FontsOfReaders = "DejaVu Sans, Verdana, sans-serif";
 
     public static readonly Color Ours = Color.FromHex("#1f6feb");
+    public static readonly Color OursTuned = Color.FromHex("#0a3d91");
     public static readonly Color Other = Color.FromHex("#8aa0b8");
     public static readonly Color Stock = Color.FromHex("#e0b88f");
     public static readonly Color Text = Color.FromHex("#24292f");

@@ -8,7 +8,7 @@ namespace Sluice.Compare.Plots;
 /// <summary>What a file over HTTP costs its server beside nginx, by size.</summary>
 internal static class WebPlot
 {
-    private static readonly BarSeries[] Series = [new("Kestrel with Sluice", PlotStyle.Ours), new("stock Kestrel", PlotStyle.Stock)];
+    private static readonly BarSeries[] Series = [new("Sluice, threads that do not spin", PlotStyle.OursTuned), new("Kestrel with Sluice", PlotStyle.Ours), new("stock Kestrel", PlotStyle.Stock)];
 
     public static void Save(WebComparisonReport report, string prefix)
     {
@@ -21,7 +21,7 @@ internal static class WebPlot
 
     private static BarGroup? GroupOf(IGrouping<long, WebLeg> size) =>
         Median(size, WebServers.Nginx) is { } nginx && Median(size, WebServers.Sluice) is { } ours
-            ? new BarGroup(Label(size.Key), [ours / nginx, Median(size, WebServers.Stock) / nginx])
+            ? new BarGroup(Label(size.Key), [Median(size, WebServers.TunedSluice) / nginx, ours / nginx, Median(size, WebServers.Stock) / nginx])
             : null;
 
     private static double? Median(IEnumerable<WebLeg> legs, string server)

@@ -48,6 +48,10 @@ internal static class TargetCatalog
         new('f', "a loop of Socket.SendAsync", ["send-each"], TargetMeasure.PerCpuSecond, 4),
         new('f', "a C loop with UDP_SEGMENT", ["c-gso"], TargetMeasure.Cpu, 1.10),
         new('f', "a C loop with sendmmsg", ["c-mmsg"], TargetMeasure.Cpu, 1.10),
+        new('g', Stock, ["stock"], TargetMeasure.PerCpuSecond, 5),
+        new('g', "a loop of Socket.SendAsync", ["send-each"], TargetMeasure.PerCpuSecond, 4),
+        new('g', "a C loop with UDP_SEGMENT", ["c-gso"], TargetMeasure.Cpu, 1.10),
+        new('g', "a C loop with sendmmsg", ["c-mmsg"], TargetMeasure.Cpu, 1.10),
     ];
 
     /// <summary>The targets of a workload as far as their peers took part: none where it was run otherwise than the table has it.</summary>

@@ -3,7 +3,7 @@ using Sluice.Compare.Legs;
 
 namespace Sluice.Compare.Web;
 
-/// <summary>Kestrel, stock or with Sluice: this program, again.</summary>
+/// <summary>A Kestrel: this program, again.</summary>
 internal sealed class KestrelServer : IWebServer
 {
     private readonly ChildProcess _process;
@@ -25,7 +25,10 @@ internal sealed class KestrelServer : IWebServer
 
     public static async Task<KestrelServer> StartAsync(string name, string folder, CancellationToken cancellationToken)
     {
-        ChildProcess process = ChildProcess.Self(["kestrel-server", "--peer", name, "--folder", folder]);
+        string[] arguments = ["kestrel-server", "--peer", WebServers.Untuned(name), "--folder", folder];
+        ChildProcess process = WebServers.IsTuned(name)
+            ? ChildProcess.Self(arguments, ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0"))
+            : ChildProcess.Self(arguments);
         return new KestrelServer(name, process, await process.ReadLineAsync(cancellationToken).ConfigureAwait(false));
     }
 

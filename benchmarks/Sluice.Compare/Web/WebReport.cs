@@ -23,7 +23,8 @@ internal sealed class WebReport(IAnsiConsole console)
 
         console.Write(table);
         Write("stock Kestrel / Sluice at least", PairedRatio(legs, WebServers.Stock, WebServers.Sluice), target.AgainstStock, static (ratio, limit) => ratio >= limit);
-        Write("Sluice / nginx at most", PairedRatio(legs, WebServers.Sluice, WebServers.Nginx), target.AgainstNginx, static (ratio, limit) => ratio <= limit);
+        foreach (string ours in new[] { WebServers.Sluice, WebServers.TunedSluice })
+            Write($"{ours} / nginx at most", PairedRatio(legs, ours, WebServers.Nginx), target.AgainstNginx, static (ratio, limit) => ratio <= limit);
     }
 
     private void Write(string what, double? ratio, double limit, Func<double, double, bool> isReached)

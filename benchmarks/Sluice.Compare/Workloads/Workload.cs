@@ -32,6 +32,12 @@ internal sealed record Workload(char Letter, string Title, int Connections)
     /// <summary>Whether every buffer is a datagram over UDP; else all goes over TCP.</summary>
     public bool IsDatagrams { get; init; }
 
+    /// <summary>
+    /// Whether the receiver of datagrams takes them joined, as the kernel has them (UDP_GRO). Where it does not, loopback cuts them apart in the sender's time, which on a
+    /// network is the card's work or the receiver's.
+    /// </summary>
+    public bool ReceiverJoins { get; init; }
+
     [JsonIgnore]
     public long BytesPerSend => HeaderBytes + ((long)Buffers * BufferBytes) + (FilesPerSend * FileBytes);
 

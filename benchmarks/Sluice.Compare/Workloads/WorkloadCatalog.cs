@@ -18,7 +18,8 @@ internal static class WorkloadCatalog
             HeaderBytes = 200, FilesPerSend = 1, FileCount = 1, FileBytes = 1024 * KiB,
         },
         new('e', "1 GiB file, open handle", 1) { FilesPerSend = 1, FileCount = 1, FileBytes = 1024L * 1024 * KiB },
-        new('f', "53 datagrams of 1,200 B over UDP", 1) { Buffers = 53, BufferBytes = 1200, IsDatagrams = true },
+        new('f', "53 datagrams of 1,200 B over UDP, to a receiver with UDP_GRO", 1) { Buffers = 53, BufferBytes = 1200, IsDatagrams = true, ReceiverJoins = true },
+        new('g', "53 datagrams of 1,200 B over UDP, to a receiver without", 1) { Buffers = 53, BufferBytes = 1200, IsDatagrams = true },
     ];
 
     /// <summary>Whether a workload runs with the connections and the mode for which the numbers to reach are meant.</summary>

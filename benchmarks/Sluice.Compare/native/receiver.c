@@ -2,12 +2,14 @@
 // kernel drop the bytes without copying them, so that the sender, not the receiver, is what is measured.
 // Ends when its standard input does and the last connection is closed; then prints the bytes it has seen.
 // Over TCP it answers with one byte after every ANSWERED_BYTES of a connection, 0: never.
-// usage: receiver udp | tcp ANSWERED_BYTES
+// Of datagrams, udp-gro takes what the kernel has joined as it is; udp has it cut apart, on loopback in the sender's time.
+// usage: receiver udp | udp-gro | tcp ANSWERED_BYTES
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -54,9 +56,11 @@ static int bind_somewhere(int type)
 }
 
 // Datagrams that come while the buffer is full are lost, whoever sends them.
-static int receive_datagrams(void)
+static int receive_datagrams(int joined)
 {
     struct pollfd ready[] = { { .fd = bind_somewhere(SOCK_DGRAM), .events = POLLIN }, { .fd = STDIN_FILENO, .events = POLLIN } };
+    if (joined != 0 && setsockopt(ready[0].fd, IPPROTO_UDP, UDP_GRO, &joined, sizeof joined) != 0)
+        fail("UDP_GRO");
     struct iovec piece = { sink, 1 };
     struct mmsghdr messages[BATCH] = { 0 };
     for (int i = 0; i < BATCH; i++) {
@@ -98,7 +102,9 @@ static void answer(struct connection *connection)
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "udp") == 0)
-        return receive_datagrams();
+        return receive_datagrams(0);
+    if (argc > 1 && strcmp(argv[1], "udp-gro") == 0)
+        return receive_datagrams(1);
     if (argc != 3) {
         fprintf(stderr, "too few arguments; see the top of the source\n");
         return 2;
