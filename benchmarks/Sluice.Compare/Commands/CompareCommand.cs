@@ -20,7 +20,7 @@ internal static class CompareCommand
         Option<string?> connections = new("--connections") { Description = "Numbers of connections, separated by commas; each workload's own unless given." };
         Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every peer.", DefaultValueFactory = _ => 5 };
         Option<double> seconds = new("--seconds") { Description = "Length of a leg's measured window.", DefaultValueFactory = _ => 2 };
-        Option<double> warmUp = new("--warm-up") { Description = "Seconds before the window.", DefaultValueFactory = _ => 1.5 };
+        Option<double> warmUp = new("--warm-up") { Description = "Seconds before the window; with less than four the just-in-time compiler works on in it.", DefaultValueFactory = _ => 4 };
         Option<CallSource?> counting = new("--system-calls") { Description = "Who counts them, in legs of their own: perf, strace, meter (Sluice's own, for it alone) or none. The first of these that works unless given; none with --quick." };
         Option<string?> json = new("--json") { Description = "A file to write everything measured to." };
         Option<bool> quick = new("--quick") { Description = "Every peer, workload and mode once and briefly: only shows that everything runs." };
