@@ -50,9 +50,13 @@ internal static class Receiver
                 position += received;
             }
         }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             Console.Error.WriteLine(gone.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C: what has been written is the position that the next start tells.
         }
     }
 }

@@ -102,7 +102,7 @@ internal sealed class RotatedLog : IDisposable
         // another rotation since the first look, then what was opened would not be the next file but the one after it.
         bool isBegun = age > 1 || RandomAccess.GetLength(next) > 0;
         if (isBegun && FileIdentity.Of(NameOf(_path, age)) == _identity)
-            return next;
+            return FileIdentity.Of(next).Born >= _identity.Born ? next : throw OutOfOrder(next, age);
         next.Dispose();
         return null;
     }
@@ -134,6 +134,13 @@ internal sealed class RotatedLog : IDisposable
     }
 
     private static string NameOf(string path, int age) => age == 0 ? path : $"{path}.{age}";
+
+    // By other names than logrotate's, what was sent long ago would be taken for what comes next.
+    private InvalidDataException OutOfOrder(SafeFileHandle next, int age)
+    {
+        next.Dispose();
+        return new InvalidDataException($"{NameOf(_path, age - 1)} is older than {NameOf(_path, age)}: the files are not named in the order of their rotation.");
+    }
 
     private static InvalidDataException Lost(string path) =>
         new($"the file at which the log {path} stood is gone, and with it what came next: keep more rotated files, or remove the state to begin anew.");

@@ -47,9 +47,13 @@ internal sealed class SegmentServer(string folder) : IAsyncDisposable
             for (int i = 0; i < MostOutstanding; i++)
                 await places.WaitAsync(cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or ObjectDisposedException)
         {
             Console.Error.WriteLine(failure.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C: the client asks another broker, or this one later, for what it lacks.
         }
     }
 
@@ -74,7 +78,7 @@ internal sealed class SegmentServer(string folder) : IAsyncDisposable
 
             await _transmitter.SendPacketsAsync(client, [header.ToArray(), range, checksums], Options, cancellationToken);
         }
-        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // An answer is missing or is not whole, and nothing may follow it.
             Console.Error.WriteLine(failure.Message);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Sluice.Examples.Tests;
@@ -247,6 +248,30 @@ public sealed class LogShipperTests : IDisposable
         await second.FailsAsync("is gone");
     }
 
+    /// <summary>The younger a file, the higher its number: what was sent first would come once more.</summary>
+    [Fact]
+    public async Task FilesNamedInAnotherOrder_AreAnError()
+    {
+        _log.Write(1000);
+        await SkipWithoutTimesOfBirthAsync(_folder.In("log"));
+        using LogPeer peer = new();
+        await using ExampleProcess shipper = Ship(peer.Port);
+        using (Wire first = await peer.AcceptAsync(0))
+        {
+            await first.ReceiveAsync(1000);
+            _log.Rotate();
+            _log.Write(1000);
+            Assert.Empty(await first.ReceiveToEndAsync());
+        }
+
+        using Wire second = await peer.AcceptAsync(1000);
+        await second.ReceiveAsync(1000);
+        File.Move(_folder.In("log"), _folder.In("log.2"));
+        _log.Write(1000);
+
+        await shipper.FailsAsync("the files are not named in the order of their rotation");
+    }
+
     [Fact]
     public async Task StateThatIsNone_IsAnError()
     {
@@ -257,6 +282,14 @@ public sealed class LogShipperTests : IDisposable
     }
 
     private long Received => new FileInfo(_folder.In("received")).Length;
+
+    private static async Task SkipWithoutTimesOfBirthAsync(string file)
+    {
+        using Process stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%W", file]) { RedirectStandardOutput = true })!;
+        string seconds = await stat.StandardOutput.ReadToEndAsync().Within("stat");
+        await stat.WaitForExitAsync().Within("stat");
+        Assert.SkipWhen(seconds.Trim() is "0" or "-" or "", "The file system does not know when a file was born.");
+    }
 
     private ExampleProcess Ship(IPEndPoint address) => Ship(address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
