@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sluice.TestSupport;
 
 /// <summary>The open descriptors of this process.</summary>
@@ -11,10 +13,13 @@ public static class Descriptors
     /// <summary>How many descriptors lead to a path below a folder.</summary>
     public static int CountBelow(string folder) => CountTo(folder);
 
-    private static int CountTo(string beginning)
+    /// <summary>How many descriptors of another process lead to a path below a folder.</summary>
+    public static int CountBelow(string folder, int process) => CountTo(folder, process.ToString(CultureInfo.InvariantCulture));
+
+    private static int CountTo(string beginning, string process = "self")
     {
         int count = 0;
-        foreach (string descriptor in Directory.GetFileSystemEntries("/proc/self/fd"))
+        foreach (string descriptor in Directory.GetFileSystemEntries($"/proc/{process}/fd"))
         {
             try
             {

@@ -1,0 +1,4 @@
+global using Sluice.Examples.Tests.Support;
+global using Sluice.TestSupport;
+global using Sluice.TestSupport.Files;
+global using Xunit;
