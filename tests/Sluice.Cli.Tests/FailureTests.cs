@@ -130,12 +130,15 @@ public sealed class FailureTests : IDisposable
     [InlineData("send --help")]
     [InlineData("receive --help")]
     [InlineData("demo --help")]
+    [InlineData("serve --help")]
+    [InlineData("completion --help")]
     public async Task Help_TellsTheExitCodes(string commandLine)
     {
         ToolResult result = await ToolProcess.RunAsync(commandLine.Split(' '));
 
         result.AssertSucceeded();
         Assert.Contains("Exit codes:", result.Output);
+        Assert.Equal(commandLine != "--help", result.Output.Contains("Examples:"));
         Assert.Contains(result.Output, static line => line.StartsWith("  sluice", StringComparison.Ordinal));
     }
 

@@ -52,7 +52,9 @@ internal static class SluiceTool
         new ReceiveCommand(),
         new ServeCommand(),
         new DemoCommand(),
+        new CompletionCommand(),
         new LegCommand(),
+        new SuggestCommand(),
         new HelpOption { Action = new HelpWithExitCodes(new HelpAction()) },
         new VersionOption(),
     };
