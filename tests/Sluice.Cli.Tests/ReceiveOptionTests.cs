@@ -55,6 +55,31 @@ public sealed class ReceiveOptionTests : IDisposable
         AssertNothingElse();
     }
 
+    /// <summary>What a sender leaves unfinished, even by being killed, is no end of the data: the kernel resets the connection for it.</summary>
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("KILL")]
+    [InlineData("KILL", "--tls", "--insecure")]
+    [InlineData("TERM", "--sha256")]
+    public async Task OutOfASenderThatIsStopped_IsTheOldFile(string signal, params string[] options)
+    {
+        _folder.WriteText("out", Old);
+        TestCertificate.Write(_folder);
+        await using (FileStream large = File.Create(_folder["large"]))
+            large.SetLength(1L << 40);
+        string[] tls = options.Contains("--tls") ? ["--tls", _folder["cert.pem"], _folder["key.pem"]] : [];
+        (ToolProcess receiver, string address) = await ToolProcess.ListenAsync("127.0.0.1:0", ["--once", "--out", _folder["out"], .. tls]);
+        await using ToolProcess owner = receiver;
+        await using ToolProcess sender = ToolProcess.Start(["send", "--to", address, "--rate", "1MB/s", .. options, _folder["large"]]);
+        await TestSupport.Bounded.Until(() => Directory.EnumerateFiles(_folder.FullName, ".sluice-*").Any(static part => new FileInfo(part).Length > 0), "the first bytes are there");
+
+        await sender.SignalAsync(signal);
+        (await receiver.ExitAsync()).AssertFailed(1, "broke after ");
+
+        Assert.Equal(Old, ReadOut());
+        Assert.Empty(Directory.EnumerateFiles(_folder.FullName, ".sluice-*"));
+    }
+
     [Fact]
     public async Task OutOfManyConnections_HasNothingOfThoseThatBroke()
     {

@@ -31,6 +31,7 @@ internal sealed class Connector(Endpoint endpoint, LinkEnd end)
         Socket socket = await endpoint.ConnectAsync(cancellationToken);
         try
         {
+            ResetUntilEnd.Arm(socket);
             if (Tls is null && !IsHashed)
                 return new SocketLink(socket, end);
             return new StreamLink(socket, Tls is null ? null : await SecureAsync(socket, Tls, cancellationToken), IsHashed, end);

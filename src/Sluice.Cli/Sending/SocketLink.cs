@@ -10,6 +10,8 @@ internal sealed class SocketLink(Socket socket, LinkEnd end) : Link
 
     public override async Task EndAsync(CancellationToken cancellationToken)
     {
+        ResetUntilEnd.Disarm(socket);
+
         // An empty send stands behind all others, and its flag waits until the receiver has everything.
         if (end.WaitsForReceiver)
             await socket.SendPacketsAsync(default(ReadOnlySpan<PacketElement>), new SendPacketsOptions { Flags = TransmitFileOptions.Disconnect, StallTimeout = end.Bound }, cancellationToken);

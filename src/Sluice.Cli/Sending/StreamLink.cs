@@ -36,6 +36,7 @@ internal sealed class StreamLink : Link
 
     public override async Task EndAsync(CancellationToken cancellationToken)
     {
+        ResetUntilEnd.Disarm(_socket);
         if (_secure is not null)
             await _secure.ShutdownAsync();
         _socket.Shutdown(SocketShutdown.Send);
