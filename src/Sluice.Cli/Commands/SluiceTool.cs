@@ -52,6 +52,7 @@ internal static class SluiceTool
         new ReceiveCommand(),
         new ServeCommand(),
         new DemoCommand(),
+        new CompareCommand(),
         new CompletionCommand(),
         new LegCommand(),
         new SuggestCommand(),

@@ -7,7 +7,7 @@ namespace Sluice.Cli.Tests.Commands;
 public sealed class SuggestCommandTests
 {
     [Theory]
-    [InlineData("", "completion demo receive send serve")]
+    [InlineData("", "compare completion demo receive send serve")]
     [InlineData("se", "send serve")]
     [InlineData("send|--se", "--send-size --sequence --server-name")]
     [InlineData("send|--to|localhost:9|--re", "--repeat")]
