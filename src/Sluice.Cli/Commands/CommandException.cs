@@ -7,5 +7,8 @@ internal sealed class CommandException(ExitCode exitCode, string message, Except
 
     public static CommandException Usage(string message) => new(ExitCode.Usage, message);
 
+    public static CommandException Unexpected(long bytes, string sha256, string expected) => new(
+        ExitCode.Mismatch, $"{Output.Format.Bytes(bytes)} came with SHA-256 {sha256} and not {expected}; nothing of them was kept. Have them sent again.");
+
     public static CommandException Interrupted(string counts) => new(ExitCode.Interrupted, $"interrupted: {counts}.");
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice demo</c>: this library and the stock call side by side, on this machine.</summary>
-internal sealed class DemoCommand : Command
+internal sealed class DemoCommand : Command, IExplained
 {
     // A table in a file or a pipe is not to be broken at the width of a terminal that is not there.
     private const int PlainWidth = 160;
@@ -26,6 +26,8 @@ internal sealed class DemoCommand : Command
         Options.Add(_size);
         SetAction(RunAsync);
     }
+
+    public IReadOnlyList<string> Examples => ["sluice demo", "sluice demo --size 1GiB > comparison.md"];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

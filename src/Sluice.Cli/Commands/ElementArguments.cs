@@ -1,15 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Net.Sockets;
 using System.Text;
+using Sluice.Cli.Elements;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary>
-/// What to send, in the order in which it was typed: files, wildcard patterns, <c>--text</c> and <c>--hex</c>, in any mixture.
+/// What to send, in the order in which it was typed: files and their ranges, wildcard patterns, the standard input, <c>--text</c> and <c>--hex</c>, in any mixture, with
+/// <c>--eop</c> between them.
 /// </summary>
 internal sealed class ElementArguments
 {
+    private const string StandardInputName = "-";
+
     private readonly Option<string[]> _text = new("--text")
     {
         Description = "Text to send at this place, as UTF-8. May be given many times.",
@@ -22,9 +25,16 @@ internal sealed class ElementArguments
         HelpName = "STR",
     };
 
+    private readonly Option<bool> _endOfPacket = new("--eop")
+    {
+        Description = "Ends the packet after the element before it: over UDP the datagram, else the send request. May be given many times.",
+        Arity = ArgumentArity.Zero,
+    };
+
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "A file to send at this place, or a quoted pattern with * or ? in its last part: every match, in the order of names.",
+        Description = "A file to send at this place; FILE@OFFSET+COUNT for a part of it, FILE@OFFSET to its end, FILE@+COUNT from its beginning; "
+            + "a quoted pattern with * or ? in its last part: every match, in the order of names; - for the standard input.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -32,11 +42,12 @@ internal sealed class ElementArguments
     {
         command.Options.Add(_text);
         command.Options.Add(_hex);
+        command.Options.Add(_endOfPacket);
         command.Arguments.Add(_files);
     }
 
     /// <summary>The elements in the order of the command line. Files are only named here: the send opens them.</summary>
-    public SendPacketsElement[] Read(ParseResult parsed)
+    public SendElement[] Read(ParseResult parsed)
     {
         // Each result has its own tokens in order; only the list of all tokens tells the order between them.
         Dictionary<Token, Kind> owners = new(ReferenceEqualityComparer.Instance);
@@ -44,19 +55,20 @@ internal sealed class ElementArguments
         Own(owners, parsed.GetResult(_hex), Kind.Hex);
         Own(owners, parsed.GetResult(_files), Kind.File);
 
-        List<SendPacketsElement> elements = new(owners.Count);
+        List<SendElement> elements = new(owners.Count);
         bool canBeOption = true;
         foreach (Token token in parsed.Tokens)
         {
             canBeOption &= token.Type != TokenType.DoubleDash;
-            if (!owners.TryGetValue(token, out Kind kind))
-                continue;
-            if (kind == Kind.File && canBeOption && token.Value.StartsWith('-'))
-                throw CommandException.Usage($"there is no option '{token.Value}': for a file of that name write ./{token.Value}.");
-            elements.Add(Create(kind, token.Value));
+            if (owners.TryGetValue(token, out Kind kind))
+                elements.Add(Create(canBeOption && kind == Kind.File && token.Value.StartsWith('-') ? Kind.Dashed : kind, token.Value));
+            else if (token.Type == TokenType.Option && token.Value == _endOfPacket.Name)
+                EndPacket(elements);
         }
 
-        return elements.Count > 0 ? [.. elements] : throw CommandException.Usage("nothing to send: give files, --text or --hex.");
+        if (elements.Count(static element => element.IsStandardInput) > 1)
+            throw CommandException.Usage("the standard input can be read but once: give - for one element.");
+        return elements.Count > 0 ? [.. elements] : throw CommandException.Usage("nothing to send: give files, --text or --hex, or - for the standard input.");
     }
 
     private static void Own(Dictionary<Token, Kind> owners, SymbolResult? result, Kind kind)
@@ -65,18 +77,27 @@ internal sealed class ElementArguments
             owners.Add(token, kind);
     }
 
-    private static SendPacketsElement Create(Kind kind, string value) => kind switch
+    private static void EndPacket(List<SendElement> elements)
     {
-        Kind.Text => new SendPacketsElement(Encoding.UTF8.GetBytes(value)),
+        if (elements.Count == 0)
+            throw CommandException.Usage("--eop ends the packet after the element before it, and none is before it: put it behind one.");
+        elements[^1] = elements[^1] with { EndsPacket = true };
+    }
+
+    private static SendElement Create(Kind kind, string value) => kind switch
+    {
+        Kind.Text => SendElement.FromMemory(Encoding.UTF8.GetBytes(value)),
         Kind.Hex => FromHex(value),
-        _ => FromFile(value),
+        Kind.Dashed when value == StandardInputName => SendElement.StandardInput,
+        Kind.Dashed => throw CommandException.Usage($"there is no option '{value}': for a file of that name write ./{value}."),
+        _ => FileArgument.Parse(value),
     };
 
-    private static SendPacketsElement FromHex(string digits)
+    private static SendElement FromHex(string digits)
     {
         try
         {
-            return new SendPacketsElement(Convert.FromHexString(digits.Replace(" ", string.Empty, StringComparison.Ordinal)));
+            return SendElement.FromMemory(Convert.FromHexString(digits.Replace(" ", string.Empty, StringComparison.Ordinal)));
         }
         catch (FormatException)
         {
@@ -84,13 +105,13 @@ internal sealed class ElementArguments
         }
     }
 
-    private static SendPacketsElement FromFile(string path) =>
-        path.Length > 0 ? new SendPacketsElement(path) : throw CommandException.Usage("a file name is empty: leave it out, or give --text \"\" for no bytes.");
-
     private enum Kind
     {
         Text,
         Hex,
         File,
+
+        /// <summary>What would be a file, if it did not look like an option.</summary>
+        Dashed,
     }
 }

@@ -15,7 +15,7 @@ internal enum ExitCode
     /// <summary>A file: missing, unreadable, not writable, shrank during the send.</summary>
     File = 3,
 
-    /// <summary>The demo received other bytes than it sent.</summary>
+    /// <summary>Other bytes came than were expected: the demo's own, or those of --expect-sha256.</summary>
     Mismatch = 4,
 
     /// <summary>Ctrl+C, or a request to terminate: 128 and the number of SIGINT, as shells have it.</summary>

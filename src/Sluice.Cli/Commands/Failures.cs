@@ -13,8 +13,12 @@ internal static class Failures
             CommandException described => described,
             SendPacketsCanceledException cancelled => CommandException.Interrupted($"{Output.Format.Bytes(cancelled.BytesTransferred)} had been sent"),
             OperationCanceledException => CommandException.Interrupted("nothing had been sent or received"),
-            SendPacketsException { InnerException: IOException file } send => new CommandException(
+            SendPacketsException { SocketErrorCode: SocketError.SocketError, InnerException: IOException file } send => new CommandException(
                 ExitCode.File, $"{file.Message} {Output.Format.Bytes(send.BytesTransferred)} had been sent; send again from there or from the start.", fault),
+            SendPacketsException { SocketErrorCode: SocketError.InvalidArgument } range => new CommandException(
+                ExitCode.File, $"{range.Message.TrimEnd('.')}. Give a range that lies in the file; nothing was sent.", fault),
+            SendPacketsException { SocketErrorCode: SocketError.TimedOut } stalled => new CommandException(
+                ExitCode.Network, $"the send failed after {Output.Format.Bytes(stalled.BytesTransferred)}: the receiver took nothing for too long; see whether it still reads.", fault),
             SendPacketsException send => new CommandException(
                 ExitCode.Network, $"the send failed after {Output.Format.Bytes(send.BytesTransferred)}: {Explain(send)}.", fault),
             SocketException socket => new CommandException(ExitCode.Network, $"the connection failed: {Explain(socket)}.", fault),

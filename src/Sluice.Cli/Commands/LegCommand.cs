@@ -33,7 +33,7 @@ internal sealed class LegCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        LegRunner runner = new(parsed.GetValue(_way), Endpoint.Parse(parsed.GetRequiredValue(_to)), _elements.Read(parsed));
+        LegRunner runner = new(parsed.GetValue(_way), Endpoint.Parse(parsed.GetRequiredValue(_to)), [.. _elements.Read(parsed).Select(static element => element.ToStockElement())]);
         LegReport report = await runner.RunAsync(parsed.GetValue(_warmups), parsed.GetValue(_sends), cancellationToken);
         await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(report, LegJson.Default.LegReport));
         return (int)ExitCode.Success;

@@ -5,7 +5,7 @@ using Sluice.Cli.Serving;
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice serve</c>: a static file server.</summary>
-internal sealed class ServeCommand : Command
+internal sealed class ServeCommand : Command, IExplained
 {
     private readonly Argument<string> _folder = new("DIR") { Description = "The folder to serve. Nothing outside it is ever sent." };
 
@@ -53,6 +53,12 @@ internal sealed class ServeCommand : Command
             Options.Add(option);
         SetAction(RunAsync);
     }
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "sluice serve www --browse",
+        "sluice serve www --listen 0.0.0.0:8443 --tls cert.pem key.pem --access-log json --metrics",
+    ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

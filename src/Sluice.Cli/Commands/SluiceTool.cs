@@ -52,7 +52,10 @@ internal static class SluiceTool
         new ReceiveCommand(),
         new ServeCommand(),
         new DemoCommand(),
+        new CompareCommand(),
+        new CompletionCommand(),
         new LegCommand(),
+        new SuggestCommand(),
         new HelpOption { Action = new HelpWithExitCodes(new HelpAction()) },
         new VersionOption(),
     };

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
-using Sluice.Cli.Output;
+using Sluice.Cli.Receiving;
 
 namespace Sluice.Cli.Datagrams;
 
@@ -24,7 +24,7 @@ internal sealed class DatagramFlow(EndPoint sender, bool isSequenced) : IDisposa
     /// <summary>Whether nothing more is to come.</summary>
     public bool IsComplete => isSequenced && _sequence.IsComplete;
 
-    public void Add(ReadOnlySpan<byte> datagram, Stream? copy)
+    public void Add(ReadOnlySpan<byte> datagram, OutputFile? copy)
     {
         Last = Stopwatch.GetTimestamp();
         Datagrams++;
@@ -45,21 +45,16 @@ internal sealed class DatagramFlow(EndPoint sender, bool isSequenced) : IDisposa
         copy?.Write(datagram);
     }
 
-    public string Describe()
+    public FlowReport ToReport() => new()
     {
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_first, Last);
-        string line = $"{sender}: {Format.Number(Datagrams)} {(Datagrams == 1 ? "datagram" : "datagrams")}, {Format.Bytes(Bytes)} in {Format.Duration(elapsed)} "
-            + $"({Format.Rate(Bytes, elapsed)})";
-        if (isSequenced)
-        {
-            line += $", lost {Format.Number(_sequence.Lost)} of {Format.Number(_sequence.Total)}, reordered {Format.Number(_sequence.Reordered)}, "
-                + $"duplicated {Format.Number(_sequence.Duplicated)}";
-        }
-
-        if (_malformed > 0)
-            line += $", {Format.Number(_malformed)} without a header";
-        return $"{line}, SHA-256 {Convert.ToHexStringLower(_hash.GetCurrentHash())}";
-    }
+        From = sender.ToString()!,
+        Datagrams = Datagrams,
+        Bytes = Bytes,
+        Elapsed = Stopwatch.GetElapsedTime(_first, Last),
+        Sequence = isSequenced ? new SequenceReport(_sequence.Total, _sequence.Lost, _sequence.Reordered, _sequence.Duplicated) : null,
+        WithoutHeader = _malformed > 0 ? _malformed : null,
+        Sha256 = Convert.ToHexStringLower(_hash.GetCurrentHash()),
+    };
 
     public void Dispose() => _hash.Dispose();
 }

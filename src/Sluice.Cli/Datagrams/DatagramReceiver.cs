@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Output;
+using Sluice.Cli.Receiving;
 
 namespace Sluice.Cli.Datagrams;
 
@@ -10,7 +11,7 @@ namespace Sluice.Cli.Datagrams;
 /// Takes datagrams until it is cancelled, or one sender's where it is asked for one. UDP has no end: a sender of whom nothing has come for a while has ended, and
 /// one whose numbered datagrams are all there.
 /// </summary>
-internal sealed class DatagramReceiver(Socket socket, Stream? copy, bool isSequenced, TextWriter output)
+internal sealed class DatagramReceiver(Socket socket, ReceiveSettings settings, bool isSequenced, Reporter reporter)
 {
     private const int LargestDatagram = 64 * 1024;
 
@@ -23,31 +24,34 @@ internal sealed class DatagramReceiver(Socket socket, Stream? copy, bool isSeque
     private readonly Dictionary<SocketAddress, DatagramFlow> _flows = [];
     private long _datagrams;
     private long _bytes;
+    private FlowReport? _unexpected;
 
-    public async Task RunAsync(bool once, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await output.WriteLineAsync($"listening on {socket.LocalEndPoint}");
+        reporter.Write(new ListeningReport(socket.LocalEndPoint!.ToString()!));
         socket.ReceiveBufferSize = ReceiveBuffer;
         socket.ReceiveTimeout = (int)LookAround.TotalMilliseconds;
 
         // Blocking calls on a thread of their own take a datagram at a third of what asynchronous ones cost.
-        await Task.Factory.StartNew(() => Receive(once, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.Factory.StartNew(() => Receive(cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (cancellationToken.IsCancellationRequested)
             throw CommandException.Interrupted($"{Format.Number(_datagrams)} {(_datagrams == 1 ? "datagram" : "datagrams")}, {Format.Bytes(_bytes)} received");
+        if (_unexpected is { } flow)
+            throw CommandException.Unexpected(flow.Bytes, flow.Sha256, settings.ExpectedSha256!);
     }
 
-    private void Receive(bool once, CancellationToken cancellationToken)
+    private void Receive(CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[LargestDatagram];
         SocketAddress sender = new(socket.AddressFamily);
         long lookedAround = Stopwatch.GetTimestamp();
         bool hasEnded = false;
-        while (!cancellationToken.IsCancellationRequested && !(once && hasEnded))
+        while (!cancellationToken.IsCancellationRequested && !(settings.Once && hasEnded))
         {
             if (TryReceive(buffer, sender) is >= 0 and var count)
             {
                 DatagramFlow flow = FlowOf(sender);
-                flow.Add(buffer.AsSpan(0, count), copy);
+                flow.Add(buffer.AsSpan(0, count), settings.Copy);
                 if (flow.IsComplete)
                     hasEnded |= End(sender, flow);
             }
@@ -60,6 +64,10 @@ internal sealed class DatagramReceiver(Socket socket, Stream? copy, bool isSeque
 
         foreach ((SocketAddress address, DatagramFlow flow) in _flows.ToArray())
             End(address, flow);
+
+        // UDP has no end: to stop the receiver is how a user says that it has come. Not so where it was to wait for that end itself.
+        if (_unexpected is null && (hasEnded || !settings.Once))
+            settings.Copy?.Keep();
     }
 
     /// <summary>-1 where nothing came for a while.</summary>
@@ -106,8 +114,12 @@ internal sealed class DatagramReceiver(Socket socket, Stream? copy, bool isSeque
         _flows.Remove(address);
         _datagrams += flow.Datagrams;
         _bytes += flow.Bytes;
-        output.WriteLine(flow.Describe());
-        copy?.Flush();
+        FlowReport report = flow.ToReport();
+        if (!settings.IsExpected(report.Sha256))
+            _unexpected = report;
+        else if (!settings.Once)
+            settings.Copy?.Keep();
+        reporter.Write(report);
         flow.Dispose();
         return true;
     }

@@ -43,7 +43,8 @@ internal sealed class LegHost(Listener listener, string folder)
     {
         using Socket socket = await listener.AcceptAsync(cancellationToken);
         using Reception reception = new();
-        await reception.ReadToEndAsync(socket, copy: null, cancellationToken);
+        await using NetworkStream stream = new(socket);
+        await reception.ReadToEndAsync(stream, copy: null, cancellationToken);
         return new Digest(reception.Bytes, reception.Sha256);
     }
 }

@@ -35,10 +35,11 @@ internal sealed class LegRunner(Way way, Endpoint endpoint, SendPacketsElement[]
         using Listener listener = await Endpoint.Parse("127.0.0.1:0").ListenAsync(cancellationToken);
         using Socket sending = await Endpoint.Parse(listener.Address).ConnectAsync(cancellationToken);
         using Socket receiving = await listener.AcceptAsync(cancellationToken);
+        await using NetworkStream stream = new(receiving);
         using Reception reception = new();
 
         Task sent = SendAsync(sending, [new SendPacketsElement(new byte[MoreThanFits])], 1, cancellationToken);
-        Task received = reception.ReadToEndAsync(receiving, copy: null, cancellationToken);
+        Task received = reception.ReadToEndAsync(stream, copy: null, cancellationToken);
         await sent;
         sending.Shutdown(SocketShutdown.Send);
         await received;

@@ -11,6 +11,9 @@ internal sealed class UdpEndpoint
 
     private UdpEndpoint(TcpEndpoint address) => _address = address;
 
+    /// <summary>The same host and port, for TCP.</summary>
+    public Endpoint Address => _address;
+
     public static UdpEndpoint Parse(string text) => Endpoint.Parse(text) is TcpEndpoint address
         ? new UdpEndpoint(address)
         : throw CommandException.Usage($"'{text}' is no address for --udp: give HOST:PORT or [IPV6]:PORT.");

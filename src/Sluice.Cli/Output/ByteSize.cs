@@ -5,6 +5,8 @@ namespace Sluice.Cli.Output;
 /// <summary>Sizes as people type them: <c>8MiB</c>, <c>1GB</c>, <c>65536</c>.</summary>
 internal static class ByteSize
 {
+    private const string PerSecond = "/s";
+
     private static readonly (string Unit, long Bytes)[] Units =
     [
         ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30),
@@ -33,6 +35,10 @@ internal static class ByteSize
         bytes = count * factor;
         return true;
     }
+
+    /// <summary>A size for each second: <c>10MB/s</c>, and <c>10MB</c> as well.</summary>
+    public static bool TryParseRate(string text, out long bytesPerSecond) =>
+        TryParse(text.EndsWith(PerSecond, StringComparison.Ordinal) ? text[..^PerSecond.Length] : text, out bytesPerSecond);
 
     /// <summary>The size in the largest binary unit that leaves no rest.</summary>
     public static string ToText(long bytes)

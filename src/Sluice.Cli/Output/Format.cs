@@ -19,16 +19,22 @@ internal static class Format
         _ => $"{Significant(time.TotalMicroseconds)} us",
     };
 
-    public static string Rate(long bytes, TimeSpan time)
+    public static string Rate(long bytes, TimeSpan time) => time > TimeSpan.Zero ? Rate(bytes / time.TotalSeconds) : "-";
+
+    /// <param name="bytesPerSecond">Not below 0.</param>
+    public static string Rate(double bytesPerSecond)
     {
-        if (time <= TimeSpan.Zero)
-            return "-";
-        double rate = bytes / time.TotalSeconds;
+        double rate = bytesPerSecond;
         int unit = 0;
         for (; rate >= 1000 && unit < RateUnits.Length - 1; unit++)
             rate /= 1000;
         return $"{Significant(rate)} {RateUnits[unit]}";
     }
+
+    /// <summary>Hours, where there are any, minutes and seconds, as clocks show them.</summary>
+    public static string Clock(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
 
     /// <summary>A count for each of some sends, with one digit behind the point where it does not come out even.</summary>
     public static string PerSend(long count, int sends) =>

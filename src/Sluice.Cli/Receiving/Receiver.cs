@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Endpoints;
 using Sluice.Cli.Output;
@@ -10,27 +12,27 @@ namespace Sluice.Cli.Receiving;
 /// Takes connections until it is cancelled, or one where it is asked for one. They are read side by side, except where all go into one file:
 /// then one after the other, in the order of their arrival.
 /// </summary>
-internal sealed class Receiver(Listener listener, Stream? copy, TextWriter output, TextWriter error)
+internal sealed class Receiver(Listener listener, ReceiveSettings settings, Reporter reporter, TextWriter error)
 {
     private readonly List<Task> _running = [];
     private int _connections;
     private long _bytes;
 
-    public async Task RunAsync(bool once, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await output.WriteLineAsync($"listening on {listener.Address}");
+        reporter.Write(new ListeningReport(listener.Address));
         try
         {
             do
             {
                 Socket socket = await listener.AcceptAsync(cancellationToken);
-                Task connection = ReceiveAsync(socket, ++_connections, rethrow: once, cancellationToken);
-                if (once || copy is not null)
+                Task connection = ReceiveAsync(socket, ++_connections, cancellationToken);
+                if (settings.Once || settings.Copy is not null)
                     await connection;
                 else
                     await TrackAsync(connection);
             }
-            while (!once);
+            while (!settings.Once);
         }
         catch (OperationCanceledException)
         {
@@ -50,28 +52,58 @@ internal sealed class Receiver(Listener listener, Stream? copy, TextWriter outpu
         }
     }
 
-    private async Task ReceiveAsync(Socket socket, int number, bool rethrow, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(Socket socket, int number, CancellationToken cancellationToken)
     {
         using Reception reception = new();
-        string peer = socket.RemoteEndPoint is IPEndPoint address ? $"{number} from {address}" : $"{number}";
+        string? sender = (socket.RemoteEndPoint as IPEndPoint)?.ToString();
+        bool isWhole = false;
         try
         {
             using (socket)
-                await reception.ReadToEndAsync(socket, copy, cancellationToken);
-            await output.WriteLineAsync(
-                $"connection {peer}: {Format.Bytes(reception.Bytes)} in {Format.Duration(reception.Elapsed)} "
-                + $"({Format.Rate(reception.Bytes, reception.Elapsed)}), SHA-256 {reception.Sha256}");
+            {
+                await using Stream source = await OpenAsync(socket, cancellationToken);
+                await reception.ReadToEndAsync(source, settings.Copy, cancellationToken);
+            }
+
+            ConnectionReport report = new() { Connection = number, From = sender, Bytes = reception.Bytes, Elapsed = reception.Elapsed, Sha256 = reception.Sha256 };
+            isWhole = settings.IsExpected(report.Sha256);
+            if (isWhole)
+                settings.Copy?.Keep();
+            reporter.Write(report);
+            if (!isWhole)
+                throw CommandException.Unexpected(report.Bytes, report.Sha256, settings.ExpectedSha256!);
         }
-        catch (SocketException cause)
+        catch (BrokenConnectionException cause)
         {
-            string message = $"connection {peer} broke after {Format.Bytes(reception.Bytes)}: {cause.Message}. What came is not complete; send it again.";
-            if (rethrow)
+            string message = $"connection {number}{(sender is null ? "" : $" from {sender}")} broke after {Format.Bytes(reception.Bytes)}: {cause.Message.TrimEnd('.')}. "
+                + "What came is not complete; send it again.";
+            if (settings.Once)
                 throw new CommandException(ExitCode.Network, message, cause);
-            await error.WriteLineAsync($"sluice: {message}");
+            await error.WriteLineAsync($"sluice: {OneLine.Of(message)}");
         }
         finally
         {
+            if (!isWhole)
+                settings.Copy?.Drop();
             Interlocked.Add(ref _bytes, reception.Bytes);
+        }
+    }
+
+    private async Task<Stream> OpenAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        NetworkStream plain = new(socket);
+        if (settings.Certificate is null)
+            return plain;
+        SslStream secure = new(plain);
+        try
+        {
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = settings.Certificate }, cancellationToken);
+            return secure;
+        }
+        catch (Exception cause) when (cause is AuthenticationException or IOException)
+        {
+            await secure.DisposeAsync();
+            throw new BrokenConnectionException($"the TLS handshake failed: {(cause.InnerException ?? cause).Message}", cause);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Sluice.Cli.Receiving;
@@ -23,12 +22,12 @@ internal sealed class Reception : IDisposable
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     /// <summary>Reads until the peer ends its side.</summary>
-    public async Task ReadToEndAsync(Socket socket, Stream? copy, CancellationToken cancellationToken)
+    public async Task ReadToEndAsync(Stream source, OutputFile? copy, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            while (await socket.ReceiveAsync(buffer, cancellationToken) is int count and > 0)
+            while (await ReadAsync(source, buffer, cancellationToken) is int count and > 0)
             {
                 if (Bytes == 0)
                     _firstByte = Stopwatch.GetTimestamp();
@@ -48,4 +47,16 @@ internal sealed class Reception : IDisposable
     }
 
     public void Dispose() => _hash.Dispose();
+
+    private static async ValueTask<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException cause)
+        {
+            throw new BrokenConnectionException((cause.InnerException ?? cause).Message, cause);
+        }
+    }
 }

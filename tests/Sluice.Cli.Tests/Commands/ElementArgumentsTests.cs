@@ -1,7 +1,8 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using System.Text;
 using Sluice.Cli.Commands;
+using Sluice.Cli.Elements;
+using Sluice.Cli.Tests.Support;
 using Xunit;
 
 namespace Sluice.Cli.Tests.Commands;
@@ -18,6 +19,12 @@ public sealed class ElementArgumentsTests
     [InlineData("--text a -- --text -f --hex", "'a' --text -f --hex")]
     [InlineData("--text=--hex --text= f", "'--hex' '' f")]
     [InlineData("--text= -- --text= --hex= f", "'' --text= --hex= f")]
+    [InlineData("a --eop --text b --eop --eop c", "a| 'b'| c")]
+    [InlineData("--text=--eop -- --eop", "'--eop' --eop")]
+    [InlineData("a - b", "a <stdin> b")]
+    [InlineData("-- a -", "a -")]
+    [InlineData("a@5 a@1KiB+2 a@+3MB b@c@0+1", "a[5..] a[1024+2] a[0+3000000] b@c[0+1]")]
+    [InlineData("user@host a@ @5 a@5+ a@+ a@x+1 a@-1 a@1+2+3", "user@host a@ @5 a@5+ a@+ a@x+1 a@-1 a@1+2+3")]
     public void Elements_AreInTheOrderOfTheCommandLine(string elements, string expected)
     {
         // The destination may stand anywhere: it is no element.
@@ -42,19 +49,45 @@ public sealed class ElementArgumentsTests
     [InlineData("--hex", "1")]
     [InlineData("--verbose", "f")]
     [InlineData("f", "")]
+    [InlineData("-", "-")]
+    [InlineData("--eop", "f")]
+    [InlineData("f", "*.log@5")]
     public void WrongElement_IsAnErrorOfUsage(string first, string second)
     {
         CommandException failure = Assert.Throws<CommandException>(() => Read(["send", "--to", "localhost:9", first, second]));
         Assert.Equal(ExitCode.Usage, failure.ExitCode);
     }
 
-    private static SendPacketsElement[] Read(string[] arguments)
+    /// <summary>Whoever has a file of that name can send it.</summary>
+    [Fact]
+    public void FileWhoseNameLooksLikeARange_IsThatFile()
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteText("a@5", "this one");
+
+        Assert.Equal(folder["a@5"], Describe(Read(["send", "--to", "localhost:9", folder["a@5"]])));
+        Assert.Equal($"{folder["a"]}[5..]", Describe(Read(["send", "--to", "localhost:9", folder["a@05"]])));
+    }
+
+    private static SendElement[] Read(string[] arguments)
     {
         ParseResult parsed = SluiceTool.Parse(arguments);
         Assert.Empty(parsed.Errors);
         return Assert.IsType<SendCommand>(parsed.CommandResult.Command).ReadElements(parsed);
     }
 
-    private static string Describe(SendPacketsElement[] elements) =>
-        string.Join(' ', elements.Select(static element => element.FilePath ?? $"'{Encoding.UTF8.GetString(element.MemoryBuffer!.Value.Span)}'"));
+    private static string Describe(SendElement[] elements) => string.Join(' ', elements.Select(Describe));
+
+    private static string Describe(SendElement element)
+    {
+        string what = element switch
+        {
+            { IsStandardInput: true } => "<stdin>",
+            { Path: null } => $"'{Encoding.UTF8.GetString(element.Memory!)}'",
+            { Offset: 0, Count: null } => element.Path,
+            { Count: null } => $"{element.Path}[{element.Offset}..]",
+            _ => $"{element.Path}[{element.Offset}+{element.Count}]",
+        };
+        return element.EndsPacket ? $"{what}|" : what;
+    }
 }

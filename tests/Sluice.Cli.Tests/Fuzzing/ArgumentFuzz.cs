@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Net.Sockets;
 using System.Text;
 using CsCheck;
 using Sluice.Cli.Commands;
+using Sluice.Cli.Elements;
 using Sluice.TestSupport.Fuzzing;
 using Xunit;
 
@@ -16,9 +16,9 @@ public sealed class ArgumentFuzz
         [
             "send", "receive", "serve", "demo", "leg", "--to", "localhost:9", "unix:/tmp/a.sock", "--text", "a b", "--text=a", "--text=", "--hex", "0d 0a", "--hex=6162", "--hex=", "--udp", "--send-size",
             "1200", "--sequence", "--listen", "--out", "--once", "--browse", "--tls", "--access-log", "json", "--drain", "1.5", "--grace", "--size", "8MiB", "--way", "--sends", "--help", "--version",
-            "-?", "-h", "--", "-f", "a.bin", "*.log", "@home", "[diagram]", "[suggest]", "\"a", "",
+            "--eop", "-", "a.bin@5+3", "a@+1KiB", "--rate", "10MB/s", "--repeat", "3", "--timeout", "--disconnect", "--ca", "--insecure", "--sha256", "--json", "--quiet", "completion", "bash", "suggest", "-?", "-h", "--", "-f", "a.bin", "*.log", "@home", "[diagram]", "[suggest]", "\"a", "",
         ],
-        "--text=", "--hex=", "--", "=", "@", "1e309", "NaN", "-");
+        "--text=", "--hex=", "--", "=", "@", "@5", "+", "1e309", "NaN", "-");
 
     private static readonly Gen<string[]> Lines = Gen.Select(
         Gen.Int[0, 3], Words.Array[0, 8], static (start, words) => start == 0 ? words : ["send", "--to", "localhost:9", .. words]);
@@ -34,9 +34,9 @@ public sealed class ArgumentFuzz
                 return false;
             try
             {
-                SendPacketsElement[] elements = send.ReadElements(parsed);
+                SendElement[] elements = send.ReadElements(parsed);
                 Assert.NotEmpty(elements);
-                Assert.All(elements, static element => Assert.True(element.FilePath is null ? element.MemoryBuffer is not null : element.FilePath.Length > 0));
+                Assert.All(elements, static element => Assert.True(element is { Path: null } or { Path.Length: > 0, Memory: null, Offset: >= 0, Count: null or >= 0 }));
                 return true;
             }
             catch (CommandException failure)
@@ -89,12 +89,15 @@ public sealed class ArgumentFuzz
                     words.AddRange("--hex", Convert.ToHexStringLower(bytes).Insert(bytes.Length / 2 * 2, " "));
             }
 
+            // What looks like a range is for ElementArgumentsTests.
+            if (files.Any(static file => file.LastIndexOf('@') is > 0 and var at && at < file.Length - 1 && (char.IsAsciiDigit(file[at + 1]) || file[at + 1] == '+')))
+                return false;
             expected.AddRange(files.Select(static file => ((string?)file, (string?)null)));
             ParseResult parsed = SluiceTool.Parse([.. words, "--", .. files]);
             Assert.Empty(parsed.Errors);
-            SendPacketsElement[] elements = Assert.IsType<SendCommand>(parsed.CommandResult.Command).ReadElements(parsed);
+            SendElement[] elements = Assert.IsType<SendCommand>(parsed.CommandResult.Command).ReadElements(parsed);
 
-            Assert.Equal(expected, elements.Select(static element => (element.FilePath, element.FilePath is null ? Convert.ToHexString(element.MemoryBuffer!.Value.Span) : null)));
+            Assert.Equal(expected, elements.Select(static element => (element.Path, element.Path is null ? Convert.ToHexString(element.Memory!) : null)));
             return true;
         },
         static written => string.Join(' ', written.Select(static element => $"{element.Item1}:{Fuzz.Print(element.Item2)}")));

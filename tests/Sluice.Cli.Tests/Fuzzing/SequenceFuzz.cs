@@ -32,7 +32,7 @@ public sealed class SequenceFuzz
             Assert.Equal(datagrams.Sum(static datagram => Math.Max(0, datagram.Length - SequenceHeader.Bytes)), flow.Bytes);
             Assert.InRange(record.Lost, 0, Math.Max(0, record.Total));
             Assert.InRange(record.Duplicated + record.Reordered, 0, datagrams.Length);
-            Assert.Contains($"{datagrams.Length} datagram", flow.Describe(), StringComparison.Ordinal);
+            Assert.Contains($"{datagrams.Length} datagram", flow.ToReport().ToLine(), StringComparison.Ordinal);
             return record.Total > 0;
         },
         static datagrams => string.Join(' ', datagrams.Select(Convert.ToHexString)));

@@ -32,6 +32,22 @@ public sealed class ByteSizeTests
     public void AnythingElse_IsRefused(string text) => Assert.False(ByteSize.TryParse(text, out _));
 
     [Theory]
+    [InlineData("10MB/s", 10_000_000)]
+    [InlineData("10MB", 10_000_000)]
+    [InlineData("1 KiB/s", 1_024)]
+    public void Rate_IsASizePerSecond(string text, long expected)
+    {
+        Assert.True(ByteSize.TryParseRate(text, out long rate));
+        Assert.Equal(expected, rate);
+    }
+
+    [Theory]
+    [InlineData("/s")]
+    [InlineData("10MB/h")]
+    [InlineData("10Mbit/s")]
+    public void OtherRate_IsRefused(string text) => Assert.False(ByteSize.TryParseRate(text, out _));
+
+    [Theory]
     [InlineData(256L << 20, "256 MiB")]
     [InlineData(1536, "1,536 bytes")]
     [InlineData(2048, "2 KiB")]

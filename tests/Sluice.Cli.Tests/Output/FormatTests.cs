@@ -28,6 +28,13 @@ public sealed class FormatTests
         Assert.Equal(expected, Format.Rate(bytes, TimeSpan.FromSeconds(seconds)));
 
     [Theory]
+    [InlineData(0.4, "0:00")]
+    [InlineData(75, "1:15")]
+    [InlineData(3_600, "1:00:00")]
+    [InlineData(360_061, "100:01:01")]
+    public void Clock_HasHoursOnlyWhereThereAreAny(double seconds, string expected) => Assert.Equal(expected, Format.Clock(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
     [InlineData(500, 100, "5")]
     [InlineData(512, 100, "5.1")]
     public void PerSend_HasADigitBehindThePointOnlyWhereItIsNeeded(long count, int sends, string expected) =>

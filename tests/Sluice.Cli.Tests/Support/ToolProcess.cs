@@ -7,6 +7,9 @@ namespace Sluice.Cli.Tests.Support;
 /// <summary>The real tool in a process of its own. Every wait has a bound, and nothing of it is left when it is disposed of.</summary>
 internal sealed class ToolProcess : IAsyncDisposable
 {
+    /// <summary>The tool's assembly, as <c>dotnet exec</c> takes it.</summary>
+    public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
+
     private const string ListeningOn = "listening on ";
 
     private readonly Process _process;
@@ -26,17 +29,18 @@ internal sealed class ToolProcess : IAsyncDisposable
     /// <param name="folder">The working directory.</param>
     /// <param name="temporary">Where it puts its temporary files.</param>
     /// <param name="arguments">The command line.</param>
-    public static ToolProcess StartIn(string folder, string temporary, params string[] arguments)
+    public static ToolProcess StartIn(string folder, string temporary, params string[] arguments) =>
+        new(Process.Start(Describe(folder, temporary, arguments))!);
+
+    /// <summary>Runs to the end, with something on its standard input.</summary>
+    public static async Task<ToolResult> RunWithInputAsync(ReadOnlyMemory<byte> input, params string[] arguments)
     {
-        string assembly = Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
-        ProcessStartInfo start = new("dotnet", ["exec", assembly, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["TMPDIR"] = temporary },
-        };
-        return new ToolProcess(Process.Start(start)!);
+        ProcessStartInfo start = Describe(Environment.CurrentDirectory, Path.GetTempPath(), arguments);
+        start.RedirectStandardInput = true;
+        await using ToolProcess tool = new(Process.Start(start)!);
+        await tool._process.StandardInput.BaseStream.WriteAsync(input).AsTask().WaitAsync(Bound.Wait);
+        tool._process.StandardInput.Close();
+        return await tool.ExitAsync();
     }
 
     /// <summary>Runs to the end.</summary>
@@ -61,6 +65,8 @@ internal sealed class ToolProcess : IAsyncDisposable
             throw;
         }
     }
+
+    public int Id => _process.Id;
 
     /// <summary>The next line of output that begins with a text.</summary>
     public async Task<string> LineAsync(string beginning)
@@ -100,6 +106,14 @@ internal sealed class ToolProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private static ProcessStartInfo Describe(string folder, string temporary, string[] arguments) => new("dotnet", ["exec", Assembly, .. arguments])
+    {
+        WorkingDirectory = folder,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["TMPDIR"] = temporary },
+    };
 
     private async Task PumpAsync()
     {

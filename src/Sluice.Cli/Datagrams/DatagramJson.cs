@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Sluice.Cli.Datagrams;
+
+/// <summary>Reports to JSON without reflection, so that the tool can be compiled ahead of time.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FlowReport))]
+internal sealed partial class DatagramJson : JsonSerializerContext;
