@@ -4,12 +4,17 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Sluice.AspNetCore.Tests.Support;
 
 /// <summary>A server that asks for a data rate, and tells when it cut the client of its one file.</summary>
 public sealed class StalledServer : IAsyncDisposable
 {
+    // What the socket holds counts in the client's favour. Left alone it grows to megabytes, to more on one server than on the other.
+    private const int SendBuffer = 64 * 1024;
+
     private readonly WebServer _server;
     private readonly Task<TimeSpan> _cut;
 
@@ -26,10 +31,10 @@ public sealed class StalledServer : IAsyncDisposable
             flavour, folder,
             options =>
             {
-                options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1_000_000, gracePeriod: TimeSpan.FromSeconds(2));
+                options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 100_000, gracePeriod: TimeSpan.FromSeconds(2));
                 options.Listen(IPAddress.Loopback, 0);
             },
-            services: null,
+            services => services.Configure<SocketTransportOptions>(static options => options.CreateBoundListenSocket = Listen),
             app => app.Run(async context =>
             {
                 long start = Stopwatch.GetTimestamp();
@@ -51,6 +56,14 @@ public sealed class StalledServer : IAsyncDisposable
         for (int left = bytes; left > 0;)
             left -= await socket.ReceiveAsync(buffer.AsMemory(0, Math.Min(left, buffer.Length)));
         return await _cut;
+    }
+
+    private static Socket Listen(EndPoint endPoint)
+    {
+        // Connections inherit it.
+        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        socket.SendBufferSize = SendBuffer;
+        return socket;
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
