@@ -123,16 +123,22 @@ public sealed class GatherTests
         long takenByTheCall = 0;
         Task<long> send = null!;
 
-        // A thread of its own, so that no later write can come to it by chance.
+        // A thread of its own, so that no later write can come to it by chance. It lives to the end: another one could have its number then.
+        using ManualResetEventSlim hasSent = new(), isOver = new();
         Thread thread = new(() =>
         {
             caller = Environment.CurrentManagedThreadId;
             send = host.Send(huge);
+            hasSent.Set();
+            isOver.Wait();
         });
+        thread.IsBackground = true;
         thread.Start();
-        thread.Join();
+        hasSent.Wait();
 
         Assert.Equal(huge.Length, await host.Finish(send));
+        isOver.Set();
+        thread.Join();
         takenByTheCall = host.Stream.Calls.Where(call => call.Thread == caller).Sum(call => (long)call.Memory.Length);
         Assert.InRange(takenByTheCall, 1, 2 * 1024 * 1024);
     }
