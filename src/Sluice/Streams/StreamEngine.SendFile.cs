@@ -8,8 +8,6 @@ namespace Sluice.Streams;
 /// <content>Large files, by sendfile(2).</content>
 internal sealed unsafe partial class StreamEngine
 {
-    private const long ResidentTime = 100 * TimeSpan.TicksPerMillisecond;
-
     private StepOutcome SendFile(SendOperation operation, long limit)
     {
         ref OpenFile file = ref operation.Files[operation.Cursor.Current.File];
@@ -29,7 +27,7 @@ internal sealed unsafe partial class StreamEngine
             count = Math.Min(count, ReadAhead.BlockBytes - (operation.Cursor.FileOffset % ReadAhead.BlockBytes));
         }
 
-        count = CountResident(ref file, operation.Cursor.FileOffset, count);
+        count = CountResident(operation, ref file, count);
         if (count == 0)
             return StepOutcome.Cold;
         KernelResult result = kernel.SendFile(operation.Socket, file.Descriptor, operation.Cursor.FileOffset, (nuint)count);
@@ -59,17 +57,28 @@ internal sealed unsafe partial class StreamEngine
     }
 
     /// <summary>
-    /// Bytes that go out without a wait for a disk, at most so many; 0 where none do. A socket takes a turn's share in many calls, and to look before each costs as much as
-    /// the calls do: what was found a moment ago is taken to be there still. The kernel evicts what was not used for long, not what was.
+    /// Bytes at the cursor that go out without a wait for a disk, at most so many; 0 where none do. A socket takes a turn's share in many calls, and to look before each costs as much as
+    /// the calls do: what was found a moment ago, by this send or by another one that began there, is taken to be there still.
     /// </summary>
-    private long CountResident(ref OpenFile file, long offset, long count)
+    private long CountResident(SendOperation operation, ref OpenFile file, long count)
     {
-        if (file.ResidentEnd > offset && clock.Now < file.ResidentUntil)
+        long offset = operation.Cursor.FileOffset;
+        long now = clock.Now;
+        if (file.ResidentEnd > offset && now < file.ResidentUntil)
             return Math.Min(count, file.ResidentEnd - offset);
-        if (!_residency.IsResident(ref file, offset, count))
-            return 0;
+
+        // One who takes out of the cache what it put there asks for itself.
+        bool isShared = !operation.Cursor.IsWithin && !operation.Settings.DropBehind;
+        if (!isShared || !_stretches.TryFind(file.Identity, offset, count, now, out file.ResidentUntil))
+        {
+            if (!_residency.IsResident(ref file, offset, count))
+                return 0;
+            file.ResidentUntil = now + ResidentStretches.Lifetime;
+            if (isShared)
+                _stretches.Add(file.Identity, offset, count, now);
+        }
+
         file.ResidentEnd = offset + count;
-        file.ResidentUntil = clock.Now + ResidentTime;
         return count;
     }
 

@@ -8,12 +8,13 @@ namespace Sluice.Streams;
 
 /// <summary>
 /// Sends plans over stream sockets: memory and small files gathered into one call, large files by sendfile(2), each taken up exactly
-/// where the kernel left it. Stateless, one for all operations of a transmitter; called by whichever thread owns the turn of the
+/// where the kernel left it. One for all operations of a transmitter, of which it keeps nothing but where files were found in the page cache; called by whichever thread owns the turn of the
 /// operation, at <see cref="RunTurn"/> and nowhere else.
 /// </summary>
 internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, StagingPool staging, int coalesceLimit) : ISendEngine
 {
     private readonly Residency _residency = new(kernel);
+    private readonly ResidentStretches _stretches = new();
 
     /// <summary>Bytes of a turn; then the next socket has its turn (DESIGN: nginx's sendfile_max_chunk has the same default).</summary>
     public const int TurnBytes = 2 * 1024 * 1024;

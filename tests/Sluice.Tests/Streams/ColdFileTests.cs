@@ -103,6 +103,34 @@ public sealed class ColdFileTests
         Assert.Equal(Bytes.Of(3_000_000), connection.Received);
     }
 
+    /// <summary>What is sent again and again is looked at ten times a second, not at every send; and what came in its place is another file.</summary>
+    [Fact]
+    public async Task StretchFoundByOneSend_IsNotLookedAtByTheNext_UntilTimeHasPassed()
+    {
+        await using SimulationHost host = new();
+        SimulatedConnection connection = host.Connect();
+        host.Kernel.AddFile("/a", Bytes.Of(100_000));
+        for (int i = 0; i < 10; i++)
+        {
+            host.Send(connection, PacketElement.FromFile("/a"));
+            host.RunToEnd();
+        }
+
+        Assert.Equal(1, host.Kernel.CountOf(CallKind.CountCachedPages));
+        host.Kernel.AddFile("/a", Bytes.Of(100_000)).MakeCold(0, 100_000);
+        host.Send(connection, PacketElement.FromFile("/a"));
+        host.RunToEnd();
+        Assert.Contains(host.Kernel.Calls, call => call.Kind == CallKind.Read && call.Moved > 1);
+
+        int looks = host.Kernel.CountOf(CallKind.CountCachedPages);
+        host.Pass(TimeSpan.FromMilliseconds(120));
+        host.Kernel.AddFile("/b", Bytes.Of(200_000));
+        host.Send(connection, PacketElement.FromFile("/a"), PacketElement.FromFile("/b", 50_000));
+        host.RunToEnd();
+        Assert.Equal(looks + 2, host.Kernel.CountOf(CallKind.CountCachedPages));
+        Assert.All(host.Sends, send => Assert.True(send.Succeeded));
+    }
+
     [Fact]
     public async Task FileThatCannotBePopulated_IsReadPieceByPiece()
     {
