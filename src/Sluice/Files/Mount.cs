@@ -9,8 +9,11 @@ namespace Sluice.Files;
 internal sealed record Mount(ulong FileSystem, string Root, string Point, string Type, string Source)
 {
     /// <summary>Whether opening or reading its files waits for a daemon or a network, whatever the caches say.</summary>
-    public bool IsRemote => Type is "nfs" or "nfs4" or "cifs" or "smb3" or "smbfs" or "ceph" or "9p" or "afs" or "coda" or "virtiofs" or "lustre" or "fuse" or "fuseblk"
-        || Type.StartsWith("fuse.", StringComparison.Ordinal);
+    public bool IsRemote => IsRemoteType(Type);
+
+    /// <summary>The same of a type.</summary>
+    public static bool IsRemoteType(string type) => type is "nfs" or "nfs4" or "cifs" or "smb3" or "smbfs" or "ceph" or "9p" or "afs" or "coda" or "virtiofs" or "lustre" or "fuse" or "fuseblk"
+        || type.StartsWith("fuse.", StringComparison.Ordinal);
 
     /// <summary>Whether a path is this mount's own folder or below it.</summary>
     public bool Contains(string path) =>

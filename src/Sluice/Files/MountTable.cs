@@ -23,7 +23,7 @@ internal sealed unsafe class MountTable
     /// <param name="kernel">Whose mounts; null for none.</param>
     public MountTable(IKernel? kernel) => _kernel = kernel;
 
-    /// <summary>The mounts at this moment.</summary>
+    /// <summary>The mounts at this moment; none where none waits for a daemon or a network.</summary>
     public IReadOnlyList<Mount> ReadNow()
     {
         Refresh(Environment.TickCount64);
@@ -39,6 +39,31 @@ internal sealed unsafe class MountTable
         if (now >= Interlocked.Read(ref _refreshAt))
             Refresh(now);
         return _current;
+    }
+
+    /// <summary>
+    /// Whether a mount table has any file system that waits for a daemon or a network, seen or hidden. Most have none, and are not to be taken apart in the first send of a process,
+    /// which would spend a third of its time on that.
+    /// </summary>
+    public static bool HasRemote(ReadOnlySpan<byte> table)
+    {
+        while (!table.IsEmpty)
+        {
+            int end = table.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? table : table[..end];
+            table = end < 0 ? [] : table[(end + 1)..];
+
+            // Blanks within a field are written as numbers: the first of these ends the optional fields.
+            int dash = line.IndexOf(" - "u8);
+            if (dash < 0)
+                continue;
+            ReadOnlySpan<byte> type = line[(dash + 3)..];
+            int typeEnd = type.IndexOf((byte)' ');
+            if (Mount.IsRemoteType(Encoding.ASCII.GetString(typeEnd < 0 ? type : type[..typeEnd])))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The lines of a mount table.</summary>
@@ -132,7 +157,8 @@ internal sealed unsafe class MountTable
             if (length == 0 || _next.AsSpan(0, length).SequenceEqual(_last.AsSpan(0, _lastLength)))
                 return;
             (_last, _next, _lastLength) = (_next, _last, length);
-            _current = new MountSnapshot(Parse(_last.AsSpan(0, length)));
+            ReadOnlySpan<byte> table = _last.AsSpan(0, length);
+            _current = HasRemote(table) ? new MountSnapshot(Parse(table)) : MountSnapshot.Empty;
         }
     }
 

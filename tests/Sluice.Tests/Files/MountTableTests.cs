@@ -21,8 +21,18 @@ public sealed class MountTableTests
         MountTable table = new(kernel);
         Assert.Equal(["/", "/mnt/media"], table.ReadNow().Select(mount => mount.Point));
         kernel.AddFile(Path, Table[..(Table.AsSpan().IndexOf((byte)'\n') + 1)]);
-        Assert.Equal(["/"], table.ReadNow().Select(mount => mount.Point));
+        Assert.Empty(table.ReadNow());
     }
+
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(false, "22 1 254:0 / / rw - ext4 /dev/vda rw")]
+    [InlineData(false, "22 1 254:0 / /fuse.sshfs rw - ext4 fuse.sshfs nfs")]
+    [InlineData(false, "22 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n23 22 0:5 / /run rw - tmpfs nfs rw\n")]
+    [InlineData(true, "22 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n23 22 0:5 / /run rw shared:2 master:1 - nfs4 box:/ rw\n")]
+    [InlineData(true, "23 22 0:5 / /run rw - fuse.x")]
+    [InlineData(true, "23 22 0:5 / /run rw - 9p tag rw\n22 1 254:0 / / rw - ext4 /dev/vda rw\n")]
+    public void TableOfLocalMounts_IsToldApart(bool hasRemote, string table) => Assert.Equal(hasRemote, MountTable.HasRemote(Encoding.UTF8.GetBytes(table)));
 
     /// <summary>For want of descriptors, for one: paths that lead to daemons still do, and are not to be opened in the call.</summary>
     [Theory]
