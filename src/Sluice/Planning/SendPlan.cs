@@ -1,17 +1,22 @@
+using System.Buffers;
+
 namespace Sluice.Planning;
 
 /// <summary>
-/// An ordered list of segments, all checked. Reused from send to send: it keeps its array, and lets go of the memory in it.
+/// An ordered list of segments, all checked. Reused from send to send: it keeps its array, unless that is a large one, and lets go of the memory in it.
 /// </summary>
 internal sealed class SendPlan
 {
     // Most sends have a header, a file and a trailer.
     private const int InitialCapacity = 4;
 
-    // A plan of more than this many segments gives its array back, so that one huge send does not weigh on the pool for ever.
+    // A plan of more than this many segments borrows its array, so that one huge send does not weigh on the pool of operations for ever.
     private const int LargestKept = 1024;
 
-    private Segment[] _segments = new Segment[InitialCapacity];
+    private Segment[] _kept;
+    private Segment[] _segments;
+
+    public SendPlan() => _segments = _kept = new Segment[InitialCapacity];
 
     public int Count { get; private set; }
 
@@ -22,6 +27,13 @@ internal sealed class SendPlan
 
     /// <summary>The segments from an index on.</summary>
     public ReadOnlySpan<Segment> From(int index) => _segments.AsSpan(index, Count - index);
+
+    /// <summary>Makes room for so many segments at once.</summary>
+    public void Expect(int count)
+    {
+        if (count > _segments.Length)
+            Grow(count);
+    }
 
     public void AddMemory(ReadOnlyMemory<byte> memory, int element)
     {
@@ -82,18 +94,32 @@ internal sealed class SendPlan
     public void Clear()
     {
         HasPacketEnds = false;
-        if (_segments.Length > LargestKept)
-            _segments = new Segment[InitialCapacity];
-        else
-            Array.Clear(_segments, 0, Count);
+        Array.Clear(_segments, 0, Count);
         Count = 0;
+        if (_segments == _kept)
+            return;
+        ArrayPool<Segment>.Shared.Return(_segments);
+        _segments = _kept;
     }
 
     /// <summary>A new last segment, all zero: filled where it lies, for a copy of one costs as much as the rest of planning it.</summary>
     private ref Segment Append()
     {
         if (Count == _segments.Length)
-            Array.Resize(ref _segments, Count * 2);
+            Grow(Count * 2);
         return ref _segments[Count++];
+    }
+
+    private void Grow(int count)
+    {
+        Segment[] larger = count > LargestKept ? ArrayPool<Segment>.Shared.Rent(count) : new Segment[Math.Max(count, InitialCapacity)];
+        _segments.AsSpan(0, Count).CopyTo(larger);
+        if (_segments != _kept)
+            ArrayPool<Segment>.Shared.Return(_segments, clearArray: true);
+        else
+            Array.Clear(_segments, 0, Count);
+        if (count <= LargestKept)
+            _kept = larger;
+        _segments = larger;
     }
 }

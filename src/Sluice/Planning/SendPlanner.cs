@@ -13,6 +13,7 @@ internal static class SendPlanner
     /// <summary>Fills an empty plan. Elements are read once, in order; nothing of the span is kept.</summary>
     public static PlanOutcome Plan(ReadOnlySpan<PacketElement> elements, SendPlan plan, IPlanFiles files)
     {
+        plan.Expect(elements.Length);
         for (int index = 0; index < elements.Length; index++)
         {
             ref readonly PacketElement element = ref elements[index];
