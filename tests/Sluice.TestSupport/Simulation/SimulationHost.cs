@@ -45,7 +45,7 @@ internal sealed class SimulationHost : IAsyncDisposable
     public IReadOnlyList<ObservedSend> Sends => _sends;
 
     /// <summary>
-    /// Whether a test disposes of the transmitter on one thread while it polls on another. Only a test can: a reactor with a thread of its own is
+    /// Whether the transmitter is disposed of on one thread while another polls. Only a test can do that: a reactor with a thread of its own is
     /// closed by that thread.
     /// </summary>
     public bool PollsDuringDisposal { get; set; }
@@ -193,6 +193,8 @@ internal sealed class SimulationHost : IAsyncDisposable
     /// <summary>Disposes of the transmitter, letting run what has to.</summary>
     public async Task DisposeTransmitterAsync()
     {
+        // Once the last send has ended the disposal goes on on the thread pool, beside the rounds that are run here.
+        PollsDuringDisposal |= !_ownThreads;
         Task disposing = Transmitter.DisposeAsync().AsTask();
         Settle();
         await disposing.WaitAsync(Bound).ConfigureAwait(false);
