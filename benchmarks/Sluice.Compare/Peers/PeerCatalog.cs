@@ -16,6 +16,9 @@ internal static class PeerCatalog
     [
         new(Reference, "Sluice, awaitable", "abcdefg", static (socket, data) => new SluiceSender(socket, data, Transmitter.Shared)),
         new("sluice-cache", "Sluice, awaitable, with the open-file cache", "ac", static (socket, data) => new SluiceSender(socket, data, Caching.Value)),
+        new(
+            "sluice-reactor", "Sluice, awaitable, completed on the reactor (UseKernelApc)", "abcdefg",
+            static (socket, data) => new SluiceSender(socket, data, Transmitter.Shared, (TransmitFileOptions)32)),
         new("sluice-args", "Sluice, stock args", "abcdefg", static (socket, data) => new ArgsSender(socket, data, Transmitter.Shared.SendPacketsAsync)),
         new("drop-in", "Socket.SendPacketsAsync, recompiled with SluiceInterceptSockets", "abcdefg", static (socket, data) => new ArgsSender(socket, data, Recompiled.SendPacketsAsync)),
         new("drop-in-file", "Socket.SendFileAsync(path, header), recompiled with SluiceInterceptSockets", "a", static (socket, data) => new FileSender(socket, data, Recompiled.SendFileAsync)),

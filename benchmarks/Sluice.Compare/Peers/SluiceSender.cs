@@ -13,10 +13,12 @@ internal sealed class SluiceSender : ISender
     private readonly int _beforeFiles;
 
     private readonly Transmitter _transmitter;
+    private readonly SendPacketsOptions? _options;
 
-    public SluiceSender(Socket socket, WorkloadData data, Transmitter transmitter)
+    public SluiceSender(Socket socket, WorkloadData data, Transmitter transmitter, TransmitFileOptions flags = TransmitFileOptions.UseDefaultWorkerThread)
     {
         _transmitter = transmitter;
+        _options = flags == TransmitFileOptions.UseDefaultWorkerThread ? null : new SendPacketsOptions { Flags = flags };
         _socket = socket;
         _data = data;
         _files = data.Workload.ByPath
@@ -31,7 +33,7 @@ internal sealed class SluiceSender : ISender
     {
         for (int i = _beforeFiles; i < _elements.Length; i++)
             _elements[i] = _files[_data.FileAt(firstFile, i - _beforeFiles)];
-        return _transmitter.SendPacketsAsync(_socket, _elements);
+        return _transmitter.SendPacketsAsync(_socket, _elements, _options);
     }
 
     public void Dispose()
