@@ -204,7 +204,7 @@ internal unsafe ref struct MessageBatch
         }
 
         Pins += count;
-        Cursor.Advance((long)count * _size);
+        Cursor.Pass(count, (long)count * _size);
         Left -= (long)count * _size;
         if (isCut && Left == 0)
             Commit(_size, _datagrams, _firstVector, _joins);

@@ -65,6 +65,14 @@ internal struct SendCursor(SendPlan plan)
         }
     }
 
+    /// <summary>Moves on to the beginning of a segment further on, which lies so many bytes ahead: <see cref="Advance"/> for one who has been through the segments already.</summary>
+    public void Pass(int segments, long bytes)
+    {
+        Position += bytes;
+        _index += segments;
+        _within = 0;
+    }
+
     /// <summary>Leaves an open-ended segment, whose end has been reached.</summary>
     public void EndSegment()
     {

@@ -58,10 +58,11 @@ internal unsafe ref struct VectorBatch(SendCursor start, long limit, IoVector* v
     {
         int room = (int)Math.Min(Room, StagingRoom);
         int staged = 0;
+        int pieces = 0;
         Span<byte> target = default;
         foreach (ref readonly Segment segment in Cursor.Ahead)
         {
-            bool isFirst = staged == 0;
+            bool isFirst = pieces == 0;
             ReadOnlySpan<byte> bytes = isFirst && Cursor.IsWithin ? Cursor.Memory.Span : segment.Memory.Span;
             if (!segment.IsMemory || bytes.Length > tiny || bytes.Length > room - staged)
                 break;
@@ -69,13 +70,17 @@ internal unsafe ref struct VectorBatch(SendCursor start, long limit, IoVector* v
                 target = new Span<byte>(StagingTail, room);
             bytes.CopyTo(target[staged..]);
             staged += bytes.Length;
+            pieces++;
             if (segment.EndsPacket)
                 break;
         }
 
-        if (staged > 0)
-            CommitStaged(staged);
-        return staged > 0;
+        if (pieces == 0)
+            return false;
+        Take(StagingTail, staged);
+        _staged += staged;
+        Cursor.Pass(pieces, staged);
+        return true;
     }
 
     /// <summary>Takes bytes already written at <see cref="StagingTail"/> into the batch.</summary>
@@ -89,11 +94,7 @@ internal unsafe ref struct VectorBatch(SendCursor start, long limit, IoVector* v
     /// <summary>Takes memory into the batch, as part of the last piece where it lies right behind it.</summary>
     public void Add(byte* address, long bytes)
     {
-        if (Count > 0 && Vectors[Count - 1].Base + Vectors[Count - 1].Length == address)
-            Vectors[Count - 1].Length += (nuint)bytes;
-        else
-            Vectors[Count++] = new IoVector { Base = address, Length = (nuint)bytes };
-        Bytes += bytes;
+        Take(address, bytes);
         Cursor.Advance(bytes);
     }
 
@@ -101,5 +102,14 @@ internal unsafe ref struct VectorBatch(SendCursor start, long limit, IoVector* v
     {
         if (_staging is not null)
             pool.Return(_staging);
+    }
+
+    private void Take(byte* address, long bytes)
+    {
+        if (Count > 0 && Vectors[Count - 1].Base + Vectors[Count - 1].Length == address)
+            Vectors[Count - 1].Length += (nuint)bytes;
+        else
+            Vectors[Count++] = new IoVector { Base = address, Length = (nuint)bytes };
+        Bytes += bytes;
     }
 }
