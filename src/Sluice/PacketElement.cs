@@ -66,6 +66,9 @@ public readonly struct PacketElement : IEquatable<PacketElement>
         _ => default,
     };
 
+    /// <summary>Whether it is an array, or has no bytes at all.</summary>
+    internal bool IsArrayOrNothing => Kind is PacketElementKind.Memory or PacketElementKind.Nothing && _source is byte[] or null;
+
     internal ReadOnlySequence<byte> Sequence => new(
         (ReadOnlySequenceSegment<byte>)_source!, (int)_offset, (ReadOnlySequenceSegment<byte>)_end!, (int)_count);
 

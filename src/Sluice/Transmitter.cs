@@ -183,7 +183,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     }
 
     /// <summary>The awaitable send, on a socket that may be a simulated one.</summary>
-    internal ValueTask<long> SendAsync(
+    internal unsafe ValueTask<long> SendAsync(
         SendQueue queue, Socket? socket, bool canCork, ReadOnlySpan<PacketElement> elements, in SendSettings settings, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -195,8 +195,10 @@ public sealed partial class Transmitter : IAsyncDisposable
         SendOperation operation = Rent(queue, socket, canCork);
         try
         {
-            if (operation.TryPlan(elements, settings, mayWait: false) && TryStart(operation, cancellationToken, out ValueTask<long> started))
+#pragma warning disable CS8500 // Not looked at any more when this frame is left: by then the send is over or planned.
+            if (operation.TryOffer(&elements, settings) && TryStart(operation, cancellationToken, out ValueTask<long> started))
                 return started;
+#pragma warning restore CS8500
         }
         catch (Exception fault)
         {

@@ -45,6 +45,9 @@ internal sealed class OperationPool(ISendEngine streams, ISendEngine messages, I
 
     public bool IsDisposed => _isDisposed;
 
+    /// <summary>Whether nothing but its socket can keep a send from its first turn.</summary>
+    public bool StartsAtOnce => Admission is null && Limiter is null;
+
     /// <summary>What sends over a socket of this kind.</summary>
     public ISendEngine EngineFor(DescriptorOwner socket) => socket.KeepsMessages ? messages : streams;
 

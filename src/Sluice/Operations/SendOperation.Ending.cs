@@ -52,7 +52,11 @@ internal sealed partial class SendOperation
         Finish(new SendResult(_cursor.Position, FailureKind.Socket, error.ToSocketError(), _cursor.Element));
     }
 
-    public override void Abandon() => Finish(SendResults.Stopped(this));
+    public override void Abandon()
+    {
+        PlanOffered();
+        Finish(SendResults.Stopped(this));
+    }
 
     /// <summary>Lets go of everything, tells the last of the progress, and goes back to the pool. For a send that has ended inside its call.</summary>
     public SendResult EndInline()
@@ -86,6 +90,7 @@ internal sealed partial class SendOperation
         Files.CloseAll();
         if (State != OperationState.Abandoned)
             _lastElement = _governor is null ? -1 : _cursor.Element;
+        Withdraw();
         _plan.Clear();
         _cursor = default;
         _readAhead = default;

@@ -79,34 +79,8 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
     /// in every other case, the caller concludes. Where files could not be opened without waiting for a disk and
     /// <paramref name="mayWait"/> forbids that, a disk thread plans it, as the first thing of its first turn.
     /// </summary>
-    public bool TryPlan(ReadOnlySpan<PacketElement> elements, in SendSettings settings, bool mayWait)
-    {
-        Settings = settings;
-        _record.Start(SendMetrics.OverSocket, elements.Length);
-        if (settings.FindFault() is { } fault)
-        {
-            Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, -1, fault));
-            return false;
-        }
-
-        Files.MayWait = mayWait;
-        PlanOutcome outcome = SendPlanner.Plan(elements, _plan, Files);
-        if (outcome.MustWait)
-        {
-            _awaitedFileSystem = Files.AwaitedFileSystem;
-            Files.CloseAll();
-            _plan.Clear();
-            _cursor = new SendCursor(_plan);
-            _unplanned.Hold(elements);
-            _awaitsPlan = true;
-            return true;
-        }
-
-        if (TryBegin(outcome, out SendResult result))
-            return true;
-        Finish(result);
-        return false;
-    }
+    public bool TryPlan(ReadOnlySpan<PacketElement> elements, in SendSettings settings, bool mayWait) =>
+        TryAccept(elements.Length, settings) && TryPlan(elements, mayWait);
 
     /// <summary>Takes a reference to the socket. False where it is closed.</summary>
     public bool TryAttach(SendQueue queue, Socket? socket, IReactor reactor, DiskThreads disk, bool canCork)
@@ -140,6 +114,9 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
                 static state => ((SendOperation)state!).Stop(StopReason.Canceled), this);
         }
 
+        if (_queue!.IsBusy)
+            PlanOffered();
+
         // Before it can come under the gate of its queue: the memory may be the caller's code.
         if (_sink is WriteBehind && _queue!.IsBusy)
             OwnMemory();
@@ -150,6 +127,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
 
     public override bool TryEnterQueue()
     {
+        PlanOffered();
         if (!pool.TryAddQueued(this))
             return false;
         AcceptIfOwned();
@@ -198,6 +176,37 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
 
     void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _awaiter.OnCompleted(continuation, state, token, flags);
+
+    private bool TryAccept(int elements, in SendSettings settings)
+    {
+        Settings = settings;
+        _record.Start(SendMetrics.OverSocket, elements);
+        if (settings.FindFault() is not { } fault)
+            return true;
+        Finish(new SendResult(0, FailureKind.Argument, SocketError.InvalidArgument, -1, fault));
+        return false;
+    }
+
+    private bool TryPlan(ReadOnlySpan<PacketElement> elements, bool mayWait)
+    {
+        Files.MayWait = mayWait;
+        PlanOutcome outcome = SendPlanner.Plan(elements, _plan, Files);
+        if (outcome.MustWait)
+        {
+            _awaitedFileSystem = Files.AwaitedFileSystem;
+            Files.CloseAll();
+            _plan.Clear();
+            _cursor = new SendCursor(_plan);
+            _unplanned.Hold(elements);
+            _awaitsPlan = true;
+            return true;
+        }
+
+        if (TryBegin(outcome, out SendResult result))
+            return true;
+        Finish(result);
+        return false;
+    }
 
     private bool TryReattach()
     {

@@ -34,6 +34,9 @@ internal readonly record struct SendSettings(TransmitFileOptions Flags, int Send
     /// <summary>Whether it completes as soon as everything is queued here.</summary>
     public bool WritesBehind => (Flags & Behind) != 0;
 
+    /// <summary>Whether nothing is asked for that concerns its turns.</summary>
+    public bool IsPlain => Options is null && SendSize == 0 && (Flags & (Behind | Ending)) == 0;
+
     public bool Disconnects => (Flags & TransmitFileOptions.Disconnect) != 0;
 
     public bool ReusesSocket => (Flags & TransmitFileOptions.ReuseSocket) != 0;

@@ -24,6 +24,13 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, S
 
     public TurnOutcome RunTurn(SendOperation operation)
     {
+        if (operation.OfferedBytes > 0)
+        {
+            if (operation.StopRequested == StopReason.None)
+                return SendOffered(operation);
+            operation.PlanOffered();
+        }
+
         long budget = Math.Min(TurnBytes, operation.Grant);
         int calls = 0;
         while (true)

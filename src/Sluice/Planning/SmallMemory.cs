@@ -1,0 +1,36 @@
+namespace Sluice.Planning;
+
+/// <summary>Elements that are all small arrays: what they hold is copied side by side for one call, and nothing about them can be wrong or somebody else's code.</summary>
+internal static class SmallMemory
+{
+    /// <summary>Whether the elements are of that kind, and how many bytes they have in all.</summary>
+    /// <param name="elements">The elements.</param>
+    /// <param name="largest">Most bytes of one.</param>
+    /// <param name="most">Most bytes of all.</param>
+    /// <param name="bytes">Their bytes, at least one.</param>
+    public static bool TryMeasure(ReadOnlySpan<PacketElement> elements, int largest, int most, out int bytes)
+    {
+        long total = 0;
+        bytes = 0;
+        foreach (ref readonly PacketElement element in elements)
+        {
+            if (!element.IsArrayOrNothing || element.EndOfPacket || element.Count > largest)
+                return false;
+            total += element.Count;
+        }
+
+        bytes = (int)Math.Min(total, most);
+        return total > 0 && total <= most;
+    }
+
+    /// <summary>Copies their bytes side by side.</summary>
+    public static void Copy(ReadOnlySpan<PacketElement> elements, Span<byte> target)
+    {
+        foreach (ref readonly PacketElement element in elements)
+        {
+            ReadOnlySpan<byte> bytes = element.Memory.Span;
+            bytes.CopyTo(target);
+            target = target[bytes.Length..];
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Sluice.Kernel;
+using Sluice.Operations;
+using Sluice.Reactor;
+
+namespace Sluice.Streams;
+
+/// <content>Small memory that has no plan yet.</content>
+internal sealed unsafe partial class StreamEngine
+{
+    public int LargestOffered => TinyMemory;
+
+    public int MostOffered => staging.Size;
+
+    /// <summary>Sends in one call what is offered. What the socket does not take of it is planned, and goes the way of all others.</summary>
+    private TurnOutcome SendOffered(SendOperation operation)
+    {
+        int bytes = operation.OfferedBytes;
+        KernelResult result;
+        byte[] buffer = staging.Rent();
+        try
+        {
+            operation.CopyOffered(buffer);
+            fixed (byte* start = buffer)
+            {
+                IoVector vector = new() { Base = start, Length = (nuint)bytes };
+                result = kernel.Send(operation.Socket, &vector, 1, SendFlags.DontWait | SendFlags.NoSignal);
+            }
+        }
+        finally
+        {
+            staging.Return(buffer);
+        }
+
+        if (result.Value == bytes)
+        {
+            operation.FinishOffered();
+            return TurnOutcome.Finished;
+        }
+
+        operation.PlanOffered();
+        if (result.Succeeded)
+            operation.Cursor.Advance(result.Value);
+        else if (result.Error != Errno.Again)
+            return End(operation, SendResults.SocketFailed(operation, result.Error));
+        return TurnOutcome.WouldBlock;
+    }
+}
