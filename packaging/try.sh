@@ -117,6 +117,14 @@ grep -E '(error|warning) [A-Z]' "$work/build.log" | grep -v SLUICE003 | sort -u
 grep -q SLUICE003 "$work/build.log"
 say "interception in Visual Basic: a warning that says what to do" $?
 
+# leads_out README: whether it is there, shows no image, and links to nothing but addresses. A reader on nuget.org has no other file of ours, and sees few hosts' images.
+leads_out() { [ -s "$1" ] && ! grep -nE '!\[|<(img|a)[ >]|^\[[^]]*\]:' "$1" && ! grep -noE '\]\([^)]*' "$1" | grep -vE '\]\(https://'; }
+
+for library in sluice sluice.aspnetcore; do
+    leads_out "$NUGET_PACKAGES/$library/$version/README.md"
+    say "the README in the package $library: no image, no relative link" $?
+done
+
 head -c 100000 /dev/urandom > "$work/README.md"
 { printf 'HTTP/1.0 200 OK\r\nContent-Type: text/markdown\r\n\r\n'; cat "$work/README.md"; printf '\n\nSent by Sluice.\n'; } > "$work/expected"
 offset=0
@@ -142,6 +150,8 @@ done
 dotnet tool install Sluice.Cli --version "$version" --tool-path "$work/tools" --configfile "$work/nuget.config" > "$work/tool.log" 2>&1 || cat "$work/tool.log"
 [ "$("$work/tools/sluice" --version | cut -d+ -f1)" = "$version" ]
 say "the tool installs and tells its version" $?
+leads_out "$work/tools/.store/sluice.cli/$version/sluice.cli/$version/README.md"
+say "the README in the package sluice.cli: no image, no relative link" $?
 "$work/tools/sluice" receive --listen '127.0.0.1:0' --once --out "$work/received" > "$work/receive.log" &
 receiver=$!
 pids+=("$receiver")

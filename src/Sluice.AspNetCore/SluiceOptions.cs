@@ -1,6 +1,11 @@
 namespace Sluice.AspNetCore;
 
-/// <summary>How Kestrel sends files through Sluice.</summary>
+/// <summary>How Kestrel sends files through Sluice. Set by <see cref="SluiceWebHostBuilderExtensions"/>, and read when the host starts.</summary>
+/// <example>
+/// <code>
+/// builder.WebHost.UseSluice(options => options.OpenFileCapacity = 2048);
+/// </code>
+/// </example>
 public sealed class SluiceOptions
 {
     /// <summary>What sends: <see cref="Transmitter.Shared"/> unless set. One of the application's own stays the application's to dispose of, after the host.</summary>

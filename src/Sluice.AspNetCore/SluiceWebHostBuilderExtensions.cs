@@ -13,6 +13,7 @@ using Sluice.AspNetCore.Transport;
 namespace Sluice.AspNetCore;
 
 /// <summary>Turns Sluice on for Kestrel.</summary>
+/// <example><code>builder.WebHost.UseSluice();</code></example>
 public static class SluiceWebHostBuilderExtensions
 {
     /// <summary>
@@ -23,10 +24,13 @@ public static class SluiceWebHostBuilderExtensions
     /// <returns>The same builder.</returns>
     /// <remarks>
     /// This rests on how Kestrel behaves, not on a contract of it. So before the first endpoint is bound, a test within the process looks whether it does; if not,
-    /// one warning is logged and Kestrel sends files as ever. On other systems than Linux it does nothing.
+    /// one warning is logged and Kestrel sends files as ever. On other systems than Linux it does nothing. docs/aspnetcore.md tells which answers go which way.
     /// </remarks>
+    /// <exception cref="ArgumentNullException">The builder is null.</exception>
     /// <example>
     /// <code>
+    /// using Sluice.AspNetCore;
+    ///
     /// var builder = WebApplication.CreateBuilder(args);
     /// builder.WebHost.UseSluice();
     /// var app = builder.Build();
@@ -44,6 +48,7 @@ public static class SluiceWebHostBuilderExtensions
     /// <param name="builder">The host.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentNullException">The builder or the action is null.</exception>
     /// <example><code>builder.WebHost.UseSluice(options => options.WayHeader = "X-File-Way");</code></example>
     public static IWebHostBuilder UseSluice(this IWebHostBuilder builder, Action<SluiceOptions> configure) => builder.UseSluice().ConfigureSluice(configure);
 
@@ -51,6 +56,8 @@ public static class SluiceWebHostBuilderExtensions
     /// <param name="builder">The host.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentNullException">The builder or the action is null.</exception>
+    /// <example><code>builder.WebHost.ConfigureSluice(options => options.Transmitter = myTransmitter);</code></example>
     public static IWebHostBuilder ConfigureSluice(this IWebHostBuilder builder, Action<SluiceOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -44,7 +44,11 @@ public readonly struct PacketElement : IEquatable<PacketElement>
     /// Whether this element ends a packet: it never shares one send request with the next. On a datagram socket it ends
     /// the datagram; on a stream it pushes what has been sent. <see langword="false"/> unless set.
     /// </summary>
-    /// <example><code>PacketElement.FromMemory(bytes) with { EndOfPacket = true }</code></example>
+    /// <example>
+    /// <code>
+    /// await socket.SendPacketsAsync([first, PacketElement.FromMemory(second) with { EndOfPacket = true }, third]);   // two datagrams, on a connected UDP socket
+    /// </code>
+    /// </example>
     public bool EndOfPacket { get; init; }
 
     internal PacketElementKind Kind { get; }
@@ -74,6 +78,9 @@ public readonly struct PacketElement : IEquatable<PacketElement>
 
     /// <summary>An element that sends the bytes of <paramref name="memory"/>, as they are when the kernel takes them.</summary>
     /// <param name="memory">Not to be changed or returned before the send completes. Empty memory sends nothing.</param>
+    /// <returns>The element. It copies nothing.</returns>
+    /// <exception cref="ArgumentException">The memory is backed by something else than an array or a <see cref="MemoryManager{T}"/>.</exception>
+    /// <example><code>await socket.SendPacketsAsync([PacketElement.FromMemory(header.AsMemory(4))]);</code></example>
     public static PacketElement FromMemory(ReadOnlyMemory<byte> memory)
     {
         if (memory.IsEmpty)
@@ -86,7 +93,9 @@ public readonly struct PacketElement : IEquatable<PacketElement>
     }
 
     /// <summary>An element that sends the bytes of <paramref name="sequence"/>, gathered, without joining them first.</summary>
-    /// <param name="sequence">Its memory is not to be changed or returned before the send completes.</param>
+    /// <param name="sequence">Its memory is not to be changed or returned before the send completes. An empty sequence sends nothing.</param>
+    /// <returns>The element. It copies nothing.</returns>
+    /// <exception cref="ArgumentException">The sequence is made of something else than linked segments, or its memory of something that <see cref="FromMemory"/> does not take.</exception>
     public static PacketElement FromSequence(ReadOnlySequence<byte> sequence)
     {
         if (sequence.IsSingleSegment)
@@ -108,7 +117,16 @@ public readonly struct PacketElement : IEquatable<PacketElement>
     /// </param>
     /// <param name="offset">First byte of the range, from the start of the file.</param>
     /// <param name="count">Bytes to send, or null for all up to the end of the file. 0 sends nothing.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An offset or a count below 0.</exception>
+    /// <returns>The element. The file is looked for by the send, not here.</returns>
+    /// <exception cref="ArgumentNullException">The path is null.</exception>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset or the count is below 0.</exception>
+    /// <example>
+    /// <code>
+    /// await socket.SendPacketsAsync([PacketElement.FromFile("a.bin", offset: 4096, count: 1000)]);
+    /// await socket.SendPacketsAsync([PacketElement.FromFile("logs/*.log")]);
+    /// </code>
+    /// </example>
     public static PacketElement FromFile(string path, long offset = 0, long? count = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -122,7 +140,15 @@ public readonly struct PacketElement : IEquatable<PacketElement>
     /// <param name="file">A readable handle of a regular file, open until the send completes.</param>
     /// <param name="offset">First byte of the range, from the start of the file.</param>
     /// <param name="count">Bytes to send, or null for all up to the end of the file. 0 sends nothing.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An offset or a count below 0.</exception>
+    /// <returns>The element.</returns>
+    /// <exception cref="ArgumentNullException">The handle is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset or the count is below 0.</exception>
+    /// <example>
+    /// <code>
+    /// using SafeFileHandle file = File.OpenHandle("a.bin");
+    /// await socket.SendPacketsAsync([header, PacketElement.FromFile(file), trailer]);
+    /// </code>
+    /// </example>
     public static PacketElement FromFile(SafeFileHandle file, long offset = 0, long? count = null)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -138,6 +164,8 @@ public readonly struct PacketElement : IEquatable<PacketElement>
 
     /// <summary>The element of the framework's own type: its buffer, path or stream, its range and its end-of-packet mark.</summary>
     /// <param name="element">Null sends nothing. Its count of 0 means, for a file, all up to the end.</param>
+    /// <returns>The element. It borrows what the framework's own names.</returns>
+    /// <exception cref="ObjectDisposedException">Its file stream is closed.</exception>
     /// <remarks>Of a <see cref="FileStream"/> only the handle is used, and its position is not moved.</remarks>
     public static PacketElement FromSendPacketsElement(SendPacketsElement? element)
     {
@@ -156,42 +184,56 @@ public readonly struct PacketElement : IEquatable<PacketElement>
         return element.EndOfPacket ? converted with { EndOfPacket = true } : converted;
     }
 
-    /// <summary>The bytes of an array; see <see cref="FromMemory"/>. Null sends nothing.</summary>
-    /// <param name="array">Not to be changed before the send completes.</param>
+    /// <summary>The bytes of an array; see <see cref="FromMemory"/>.</summary>
+    /// <param name="array">Not to be changed before the send completes. Null sends nothing.</param>
+    /// <returns>The element. It copies nothing.</returns>
     public static implicit operator PacketElement(byte[]? array) =>
         array is null or { Length: 0 } ? default : new PacketElement(PacketElementKind.Memory, array, 0, array.Length);
 
     /// <summary>The bytes of memory; see <see cref="FromMemory"/>.</summary>
-    /// <param name="memory">Not to be changed or returned before the send completes.</param>
+    /// <param name="memory">Not to be changed or returned before the send completes. Empty memory sends nothing.</param>
+    /// <returns>The element. It copies nothing.</returns>
+    /// <exception cref="ArgumentException">The memory is backed by something else than an array or a <see cref="MemoryManager{T}"/>.</exception>
     public static implicit operator PacketElement(ReadOnlyMemory<byte> memory) => FromMemory(memory);
 
     /// <summary>The bytes of memory; see <see cref="FromMemory"/>.</summary>
-    /// <param name="memory">Not to be changed or returned before the send completes.</param>
+    /// <param name="memory">Not to be changed or returned before the send completes. Empty memory sends nothing.</param>
+    /// <returns>The element. It copies nothing.</returns>
+    /// <exception cref="ArgumentException">The memory is backed by something else than an array or a <see cref="MemoryManager{T}"/>.</exception>
     public static implicit operator PacketElement(Memory<byte> memory) => FromMemory(memory);
 
     /// <summary>The framework's own element; see <see cref="FromSendPacketsElement"/>.</summary>
     /// <param name="element">Null sends nothing.</param>
+    /// <returns>The element. It borrows what the framework's own names.</returns>
+    /// <exception cref="ObjectDisposedException">Its file stream is closed.</exception>
     public static implicit operator PacketElement(SendPacketsElement? element) => FromSendPacketsElement(element);
 
     /// <summary>Whether both name the same bytes: the same object, range and end-of-packet mark.</summary>
     /// <param name="left">One element.</param>
     /// <param name="right">The other.</param>
+    /// <returns><see langword="true"/> where they are equal. What the bytes are is not looked at.</returns>
     public static bool operator ==(PacketElement left, PacketElement right) => left.Equals(right);
 
     /// <summary>Whether they differ in object, range or end-of-packet mark.</summary>
     /// <param name="left">One element.</param>
     /// <param name="right">The other.</param>
+    /// <returns><see langword="true"/> where they differ.</returns>
     public static bool operator !=(PacketElement left, PacketElement right) => !left.Equals(right);
 
-    /// <inheritdoc/>
+    /// <summary>Whether both name the same bytes: the same object, range and end-of-packet mark.</summary>
+    /// <param name="other">The other element.</param>
+    /// <returns><see langword="true"/> where they are equal. What the bytes are is not looked at.</returns>
     public bool Equals(PacketElement other) =>
         Kind == other.Kind && _offset == other._offset && _count == other._count && EndOfPacket == other.EndOfPacket
         && Equals(_source, other._source) && ReferenceEquals(_end, other._end);
 
-    /// <inheritdoc/>
+    /// <summary>Whether it is an element that names the same bytes.</summary>
+    /// <param name="obj">Anything.</param>
+    /// <returns><see langword="true"/> where it is an element, and equal to this one.</returns>
     public override bool Equals(object? obj) => obj is PacketElement other && Equals(other);
 
-    /// <inheritdoc/>
+    /// <summary>A hash of what the element names.</summary>
+    /// <returns>The same number for elements that are equal.</returns>
     public override int GetHashCode() => HashCode.Combine(Kind, _source, _offset, _count, EndOfPacket);
 
     private static PacketElement FromManager(ReadOnlyMemory<byte> memory, MemoryManager<byte> manager, int start, int length)

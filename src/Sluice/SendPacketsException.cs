@@ -8,12 +8,25 @@ namespace Sluice;
 /// is on the wire. Where a file was the cause (it shrank, or could not be read), <see cref="Exception.InnerException"/> is an
 /// <see cref="IOException"/> that names it, and <see cref="SocketException.SocketErrorCode"/> is <see cref="SocketError.SocketError"/>.
 /// </remarks>
+/// <example>
+/// <code>
+/// try
+/// {
+///     await socket.SendPacketsAsync([header, PacketElement.FromFile("a.bin")]);
+/// }
+/// catch (SendPacketsException failure)
+/// {
+///     Console.WriteLine($"{failure.SocketErrorCode} at element {failure.ElementIndex}, after {failure.BytesTransferred} bytes: {failure.Message}");
+///     socket.Dispose();
+/// }
+/// </code>
+/// </example>
 public class SendPacketsException : SocketException
 {
     /// <summary>A failed send.</summary>
     /// <param name="error">The socket's error, or <see cref="SocketError.SocketError"/> where a file was the cause.</param>
     /// <param name="message">What happened, and what to do about it.</param>
-    /// <param name="bytesTransferred">Bytes that the kernel had taken.</param>
+    /// <param name="bytesTransferred">Bytes that the kernel, or the stream that was sent over, had taken.</param>
     /// <param name="elementIndex">Index of the element that failed, or -1 where none did.</param>
     /// <param name="innerException">The cause, where it is not the socket.</param>
     public SendPacketsException(
@@ -26,7 +39,7 @@ public class SendPacketsException : SocketException
             Interop.ExceptionAccess.SetInner(this, innerException);
     }
 
-    /// <summary>Bytes that the kernel had taken when the send failed.</summary>
+    /// <summary>Bytes that the kernel had taken when the send failed; over a stream that is no socket, the bytes of the writes that had completed.</summary>
     public long BytesTransferred { get; }
 
     /// <summary>Index, in the list given to the send, of the element that failed; -1 where none did.</summary>

@@ -3,6 +3,10 @@ using System.Net.Sockets;
 namespace Sluice;
 
 /// <summary>How one send is to be carried out. Immutable, so one instance can serve any number of sends.</summary>
+/// <remarks>
+/// What cannot be carried out, such as a negative rate, fails the send through its task as <see cref="SocketError.InvalidArgument"/>, with nothing sent. docs/options.md
+/// tells each option in full.
+/// </remarks>
 /// <example>
 /// <code>
 /// SendPacketsOptions options = new() { StallTimeout = TimeSpan.FromSeconds(30), MaxBytesPerSecond = 10_000_000 };
@@ -28,7 +32,7 @@ public sealed class SendPacketsOptions
     /// <summary>
     /// Bytes of a packet. On a datagram or record socket: what lies between two elements with <see cref="PacketElement.EndOfPacket"/> is cut into datagrams of so
     /// many bytes, the last one shorter; -1 makes it one datagram; 0, the default, does the same where any element ends a packet, and makes every element a
-    /// datagram of its own where none does. On a stream: most bytes of one kernel call; 0 and -1 leave that to the sender.
+    /// datagram of its own where none does. On a stream: most bytes of one kernel call; 0 and -1 leave that to the sender. Less than -1 is invalid.
     /// </summary>
     /// <example>
     /// <code>
@@ -46,11 +50,12 @@ public sealed class SendPacketsOptions
     /// <summary>
     /// How long the kernel may take no byte of the send before it ends with <see cref="SocketError.TimedOut"/>, be it for want of a reader or of a disk. Time that
     /// the send waits behind others, or for its own rate, does not count. No bound by default, which is <see cref="Timeout.InfiniteTimeSpan"/>; more than 24 days are none either.
+    /// Any other time of zero or less is invalid.
     /// </summary>
     public TimeSpan StallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// Most bytes per second of this send, kept within a few hundredths over every second. 0, the default: no bound. See also
+    /// Most bytes per second of this send, kept within a few hundredths over every second. 0, the default: no bound; less is invalid. See also
     /// <see cref="TransmitterOptions.MaxBytesPerSecond"/>, which all sends of a transmitter share.
     /// </summary>
     public long MaxBytesPerSecond { get; init; }

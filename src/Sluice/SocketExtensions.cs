@@ -19,6 +19,21 @@ public static class SocketExtensions
     /// <param name="options">How to send; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the send.</param>
     /// <returns>The number of bytes sent. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The socket is null.</exception>
+    /// <exception cref="ArgumentException">Through the task: a path has a wildcard beside a range, or a NUL character. Nothing was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of; or, through the task, a file handle among the elements is closed.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket, or to use a Unix-domain socket again.</exception>
+    /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">Through the task: a file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes sent before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send.</exception>
+    /// <example>
+    /// <code>
+    /// await socket.SendPacketsAsync([header, PacketElement.FromFile("a.bin"), trailer]);
+    /// </code>
+    /// </example>
     public static ValueTask<long> SendPacketsAsync(
         this Socket socket, ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default) =>
         Transmitter.Shared.SendPacketsAsync(socket, elements, options, cancellationToken);
@@ -29,6 +44,22 @@ public static class SocketExtensions
     /// <param name="options">How to send; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the send.</param>
     /// <returns>The number of bytes sent. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The socket or the list is null.</exception>
+    /// <exception cref="ArgumentException">Through the task: a path has a wildcard beside a range, or a NUL character. Nothing was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of; or, through the task, a file stream among the elements is closed.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket, or to use a Unix-domain socket again.</exception>
+    /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">Through the task: a file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes sent before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send.</exception>
+    /// <example>
+    /// <code>
+    /// SendPacketsElement[] elements = [new(header), new("a.bin"), new(trailer)];
+    /// await socket.SendPacketsAsync(elements);
+    /// </code>
+    /// </example>
     public static ValueTask<long> SendPacketsAsync(
         this Socket socket, SendPacketsElement?[] elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -45,6 +76,22 @@ public static class SocketExtensions
     /// <param name="count">Bytes to send, or null for all up to the end of the file.</param>
     /// <param name="cancellationToken">Ends the send.</param>
     /// <returns>The number of bytes sent. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The socket or the path is null.</exception>
+    /// <exception cref="ArgumentException">The path is empty; or, through the task, it has a wildcard beside a range, or a NUL character.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset or the count is below 0.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets.</exception>
+    /// <exception cref="FileNotFoundException">Through the task: the file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">Through the task: the folder of the file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">Through the task: no right to read the file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">Through the task: the file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes sent before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send.</exception>
+    /// <example>
+    /// <code>
+    /// await socket.SendFileAsync("a.bin", offset: 4096, count: 1000);
+    /// </code>
+    /// </example>
     public static ValueTask<long> SendFileAsync(
         this Socket socket, string path, long offset, long? count = null, CancellationToken cancellationToken = default) =>
         Transmitter.Shared.SendPacketsAsync(socket, [PacketElement.FromFile(path, offset, count)], null, cancellationToken);
@@ -56,6 +103,19 @@ public static class SocketExtensions
     /// <param name="count">Bytes to send, or null for all up to the end of the file.</param>
     /// <param name="cancellationToken">Ends the send.</param>
     /// <returns>The number of bytes sent. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The socket or the handle is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset or the count is below 0.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of; or, through the task, the handle is closed.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets.</exception>
+    /// <exception cref="IOException">Through the task: the handle is of a device, a socket or a FIFO. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes sent before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send.</exception>
+    /// <example>
+    /// <code>
+    /// using SafeFileHandle file = File.OpenHandle("a.bin");
+    /// await socket.SendFileAsync(file, offset: 0);
+    /// </code>
+    /// </example>
     public static ValueTask<long> SendFileAsync(
         this Socket socket, SafeFileHandle file, long offset, long? count = null, CancellationToken cancellationToken = default) =>
         Transmitter.Shared.SendPacketsAsync(socket, [PacketElement.FromFile(file, offset, count)], null, cancellationToken);

@@ -20,6 +20,21 @@ public static class StreamExtensions
     /// <param name="options">How to send; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the send.</param>
     /// <returns>The number of bytes sent. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The stream is null.</exception>
+    /// <exception cref="ArgumentException">Through the task: a path has a wildcard beside a range, or a NUL character. Nothing was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The stream is disposed of; or, through the task, a file handle among the elements is closed.</exception>
+    /// <exception cref="NotSupportedException">The stream cannot be written to, or is not authenticated yet; or the options ask for Disconnect, ReuseSocket or WriteBehind, which are for sockets.</exception>
+    /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">Through the task: a file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes of the writes that had completed before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send. A write that it ended in the middle may have left a part behind.</exception>
+    /// <example>
+    /// <code>
+    /// await sslStream.SendPacketsAsync([header, PacketElement.FromFile("a.bin"), trailer]);
+    /// </code>
+    /// </example>
     public static ValueTask<long> SendPacketsAsync(
         this Stream stream, ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default) =>
         Transmitter.Shared.SendPacketsAsync(stream, elements, options, cancellationToken);
@@ -30,6 +45,22 @@ public static class StreamExtensions
     /// <param name="options">How to send; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the send.</param>
     /// <returns>The number of bytes sent. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The stream or the list is null.</exception>
+    /// <exception cref="ArgumentException">Through the task: a path has a wildcard beside a range, or a NUL character. Nothing was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The stream is disposed of; or, through the task, a file stream among the elements is closed.</exception>
+    /// <exception cref="NotSupportedException">The stream cannot be written to, or is not authenticated yet; or the options ask for Disconnect, ReuseSocket or WriteBehind, which are for sockets.</exception>
+    /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">Through the task: a file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes of the writes that had completed before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send. A write that it ended in the middle may have left a part behind.</exception>
+    /// <example>
+    /// <code>
+    /// SendPacketsElement[] elements = [new(header), new("a.bin"), new(trailer)];
+    /// await sslStream.SendPacketsAsync(elements);
+    /// </code>
+    /// </example>
     public static ValueTask<long> SendPacketsAsync(
         this Stream stream, SendPacketsElement?[] elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -46,6 +77,22 @@ public static class StreamExtensions
     /// <param name="count">Bytes to send, or null for all up to the end of the file.</param>
     /// <param name="cancellationToken">Ends the send.</param>
     /// <returns>The number of bytes sent. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The stream or the path is null.</exception>
+    /// <exception cref="ArgumentException">The path is empty; or, through the task, it has a wildcard beside a range, or a NUL character.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset or the count is below 0.</exception>
+    /// <exception cref="ObjectDisposedException">The stream is disposed of.</exception>
+    /// <exception cref="NotSupportedException">The stream cannot be written to, or is not authenticated yet.</exception>
+    /// <exception cref="FileNotFoundException">Through the task: the file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">Through the task: the folder of the file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">Through the task: no right to read the file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">Through the task: the file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes of the writes that had completed before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send. A write that it ended in the middle may have left a part behind.</exception>
+    /// <example>
+    /// <code>
+    /// await sslStream.SendFileAsync("a.bin", offset: 4096, count: 1000);
+    /// </code>
+    /// </example>
     public static ValueTask<long> SendFileAsync(
         this Stream stream, string path, long offset, long? count = null, CancellationToken cancellationToken = default) =>
         Transmitter.Shared.SendPacketsAsync(stream, [PacketElement.FromFile(path, offset, count)], null, cancellationToken);
@@ -57,6 +104,19 @@ public static class StreamExtensions
     /// <param name="count">Bytes to send, or null for all up to the end of the file.</param>
     /// <param name="cancellationToken">Ends the send.</param>
     /// <returns>The number of bytes sent. Await it once.</returns>
+    /// <exception cref="ArgumentNullException">The stream or the handle is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset or the count is below 0.</exception>
+    /// <exception cref="ObjectDisposedException">The stream is disposed of; or, through the task, the handle is closed.</exception>
+    /// <exception cref="NotSupportedException">The stream cannot be written to, or is not authenticated yet.</exception>
+    /// <exception cref="IOException">Through the task: the handle is of a device, a socket or a FIFO. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes of the writes that had completed before.</exception>
+    /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send. A write that it ended in the middle may have left a part behind.</exception>
+    /// <example>
+    /// <code>
+    /// using SafeFileHandle file = File.OpenHandle("a.bin");
+    /// await sslStream.SendFileAsync(file, offset: 0);
+    /// </code>
+    /// </example>
     public static ValueTask<long> SendFileAsync(
         this Stream stream, SafeFileHandle file, long offset, long? count = null, CancellationToken cancellationToken = default) =>
         Transmitter.Shared.SendPacketsAsync(stream, [PacketElement.FromFile(file, offset, count)], null, cancellationToken);

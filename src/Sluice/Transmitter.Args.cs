@@ -27,13 +27,14 @@ public sealed partial class Transmitter
     /// whose args cannot be completed from outside, the call is handed to <c>Socket.SendPacketsAsync</c>.
     /// </remarks>
     /// <exception cref="ArgumentNullException">The socket or the args are null.</exception>
-    /// <exception cref="ArgumentException">The element list was never set.</exception>
+    /// <exception cref="ArgumentException">The element list was never set; or a path has a wildcard beside a range, or a NUL character. Nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">The args are in use by another operation.</exception>
-    /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
-    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket.</exception>
+    /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of, or a file stream among the elements is closed.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket, or to use a Unix-domain socket again.</exception>
     /// <exception cref="FileNotFoundException">A file does not exist. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder of a file does not exist. Nothing was sent.</exception>
     /// <exception cref="UnauthorizedAccessException">No right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">A file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
     /// <example>
     /// <code>
     /// args.SendPacketsElements = [new SendPacketsElement(header), new SendPacketsElement("a.bin")];
@@ -110,6 +111,9 @@ public sealed partial class Transmitter
     /// <see cref="int.MaxValue"/>.
     /// </summary>
     /// <param name="e">Args whose last operation was a send of a <see cref="Transmitter"/>.</param>
+    /// <returns>Bytes that the kernel has taken.</returns>
+    /// <exception cref="ArgumentNullException">The args are null.</exception>
+    /// <example><code>Console.WriteLine($"{Transmitter.GetBytesTransferred(args)} bytes sent");</code></example>
     public static long GetBytesTransferred(SocketAsyncEventArgs e)
     {
         ArgumentNullException.ThrowIfNull(e);
@@ -118,10 +122,17 @@ public sealed partial class Transmitter
 
     /// <summary>
     /// What is behind the <see cref="SocketAsyncEventArgs.SocketError"/> of the last send with these args: a <see cref="SendPacketsException"/> with the
-    /// element and, where a file was the cause, an <see cref="IOException"/> inside; or the exception that reading the caller's memory threw. Null
-    /// after a success.
+    /// element and, where a file was the cause, an <see cref="IOException"/> inside; or the exception that reading the caller's memory threw.
     /// </summary>
     /// <param name="e">Args whose last operation was a send of a <see cref="Transmitter"/>.</param>
+    /// <returns>The exception, or null after a success.</returns>
+    /// <exception cref="ArgumentNullException">The args are null.</exception>
+    /// <example>
+    /// <code>
+    /// if (args.SocketError != SocketError.Success)
+    ///     Console.WriteLine($"{args.SocketError}: {Transmitter.GetException(args)?.Message}");
+    /// </code>
+    /// </example>
     public static Exception? GetException(SocketAsyncEventArgs e)
     {
         ArgumentNullException.ThrowIfNull(e);

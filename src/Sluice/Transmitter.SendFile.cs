@@ -11,10 +11,22 @@ public sealed partial class Transmitter
 {
     /// <summary>Sends a file over a connected stream socket, as <see cref="Socket.SendFileAsync(string?, CancellationToken)"/> does.</summary>
     /// <param name="socket">A connected stream socket. It stays the caller's to close.</param>
-    /// <param name="fileName">The file, as in the call with buffers and flags; null sends nothing.</param>
-    /// <param name="cancellationToken">Ends the send.</param>
+    /// <param name="fileName">
+    /// A full path, or a name looked up in the working directory; opened by the call, and closed on every way out. No character of it is a wildcard. Null sends nothing.
+    /// </param>
+    /// <param name="cancellationToken">Ends the send. Nothing is sent after the task has ended.</param>
     /// <returns>A task that ends when the kernel has taken every byte. Await it once.</returns>
-    /// <inheritdoc cref="SendFileAsync(Socket, string?, ReadOnlyMemory{byte}, ReadOnlyMemory{byte}, TransmitFileOptions, CancellationToken)" path="/remarks|/exception"/>
+    /// <remarks>Errors of opening the file are thrown by the call, as by the framework's own: so the call looks the file up itself, even on a slow disk.</remarks>
+    /// <exception cref="ArgumentNullException">The socket is null.</exception>
+    /// <exception cref="ArgumentException">The file name is empty, or has a NUL character.</exception>
+    /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected; or, through the task, it is no stream socket.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder of the file does not exist. Nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">No right to read the file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">The file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
+    /// <exception cref="SendPacketsException">Through the task: the send failed. A <see cref="SocketException"/>.</exception>
+    /// <exception cref="OperationCanceledException">Through the task: the token ended the send.</exception>
     /// <example><code>await Transmitter.Shared.SendFileAsync(socket, "a.bin", cancellationToken);</code></example>
     public ValueTask SendFileAsync(Socket socket, string? fileName, CancellationToken cancellationToken = default) =>
         SendFileAsync(socket, fileName, default, default, TransmitFileOptions.UseDefaultWorkerThread, cancellationToken);
@@ -36,12 +48,13 @@ public sealed partial class Transmitter
     /// <returns>A task that ends when the kernel has taken every byte. Await it once.</returns>
     /// <remarks>Errors of opening the file are thrown by the call, as by the framework's own: so the call looks the file up itself, even on a slow disk.</remarks>
     /// <exception cref="ArgumentNullException">The socket is null.</exception>
-    /// <exception cref="ArgumentException">The file name is empty.</exception>
+    /// <exception cref="ArgumentException">The file name is empty, or has a NUL character.</exception>
     /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
-    /// <exception cref="NotSupportedException">The socket is not connected; or, through the task, it is no stream socket.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or the flags ask to use a Unix-domain socket again; or, through the task, it is no stream socket.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder of the file does not exist. Nothing was sent.</exception>
     /// <exception cref="UnauthorizedAccessException">No right to read the file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">The file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
     /// <exception cref="SendPacketsException">Through the task: the send failed, or the flags cannot be combined. A <see cref="SocketException"/>.</exception>
     /// <exception cref="OperationCanceledException">Through the task: the token ended the send.</exception>
     /// <example>

@@ -22,18 +22,20 @@ public sealed partial class Transmitter
     /// <param name="cancellationToken">Ends the send. Nothing is written after the task has completed.</param>
     /// <returns>The number of bytes sent: the stream has taken all of them. Await it once.</returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
-    /// <exception cref="ObjectDisposedException">The stream or this transmitter is disposed of.</exception>
+    /// <exception cref="ArgumentException">Through the task: a path has a wildcard beside a range, or a NUL character. Nothing was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The stream or this transmitter is disposed of; or, through the task, a file handle among the elements is closed.</exception>
     /// <exception cref="NotSupportedException">
     /// The stream cannot be written to, or is not authenticated yet; or the options ask for Disconnect, ReuseSocket or WriteBehind, which are for sockets.
     /// </exception>
     /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
     /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">Through the task: a file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
     /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes of the writes that had completed before.</exception>
     /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send. A write that it ended in the middle may have left a part behind.</exception>
     /// <example>
     /// <code>
-    /// long sent = await transmitter.SendPacketsAsync(secure, [header, PacketElement.FromFile("a.bin"), trailer]);
+    /// long sent = await Transmitter.Shared.SendPacketsAsync(sslStream, [header, PacketElement.FromFile("a.bin"), trailer]);
     /// </code>
     /// </example>
     public ValueTask<long> SendPacketsAsync(

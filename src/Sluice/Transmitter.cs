@@ -48,8 +48,15 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <summary>A transmitter with threads and buffers of its own. Nothing is started before the first send that needs it.</summary>
     /// <param name="options">How to build it; null for the defaults.</param>
     /// <exception cref="PlatformNotSupportedException">The Linux backend was asked for, and this is not 64-bit Linux on x86-64 or arm64.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number of the options is negative or too large.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentNullException"><see cref="TransmitterOptions.UncShares"/> is null.</exception>
     /// <exception cref="ArgumentException">An entry of <see cref="TransmitterOptions.UncShares"/> is not a share and a full path.</exception>
+    /// <example>
+    /// <code>
+    /// await using Transmitter backup = new(new TransmitterOptions { MaxBytesPerSecond = 50_000_000 });
+    /// await backup.SendPacketsAsync(socket, [PacketElement.FromFile("a.bin")]);
+    /// </code>
+    /// </example>
     public Transmitter(TransmitterOptions? options = null)
         : this(options ?? new TransmitterOptions(), LinuxKernel.Instance, ThreadPoolDispatcher.Instance, TimeProvider.System, ownThreads: true)
     {
@@ -129,13 +136,21 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <param name="cancellationToken">Ends the send. Nothing is sent after the task has completed.</param>
     /// <returns>The number of bytes sent: the kernel has taken all of them. Await it once.</returns>
     /// <exception cref="ArgumentNullException">The socket is null.</exception>
-    /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of.</exception>
-    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket.</exception>
+    /// <exception cref="ArgumentException">Through the task: a path has a wildcard beside a range, or a NUL character. Nothing was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The socket or this transmitter is disposed of; or, through the task, a file handle among the elements is closed.</exception>
+    /// <exception cref="NotSupportedException">The socket is not connected, or of another kind than stream, datagram and record sockets; or the flags ask to disconnect a datagram socket, or to use a Unix-domain socket again.</exception>
     /// <exception cref="FileNotFoundException">Through the task: a file does not exist. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException">Through the task: the folder of a file does not exist. Nothing was sent.</exception>
     /// <exception cref="UnauthorizedAccessException">Through the task: no right to read a file, or it is a folder. Nothing was sent.</exception>
+    /// <exception cref="IOException">Through the task: a file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
     /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes sent before.</exception>
     /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send.</exception>
+    /// <example>
+    /// <code>
+    /// SendPacketsOptions options = new() { StallTimeout = TimeSpan.FromSeconds(30) };
+    /// long sent = await Transmitter.Shared.SendPacketsAsync(socket, [header, PacketElement.FromFile("a.bin"), trailer], options, cancellationToken);
+    /// </code>
+    /// </example>
     public ValueTask<long> SendPacketsAsync(
         Socket socket, ReadOnlySpan<PacketElement> elements, SendPacketsOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,13 @@ using System.Collections.ObjectModel;
 
 namespace Sluice;
 
-/// <summary>How a <see cref="Transmitter"/> is built. Read once, by its constructor.</summary>
+/// <summary>How a <see cref="Transmitter"/> is built. Read once, by its constructor, which throws for what is out of its range.</summary>
+/// <example>
+/// <code>
+/// await using Transmitter backup = new(new TransmitterOptions { MaxBytesPerSecond = 50_000_000, Profile = TransmitterProfile.Client });
+/// await backup.SendPacketsAsync(socket, [PacketElement.FromFile("a.bin")]);
+/// </code>
+/// </example>
 public sealed class TransmitterOptions
 {
     /// <summary>What to build it for. <see cref="TransmitterProfile.Server"/> unless set.</summary>
@@ -13,12 +19,12 @@ public sealed class TransmitterOptions
 
     /// <summary>
     /// Threads that wait for sockets to take more bytes and then go on with their sends. 0, the default: one for every four
-    /// processors, at least one; one in the client profile. They start with the first send that has to wait.
+    /// processors, at least one; one in the client profile. 1,024 at most. They start with the first send that has to wait.
     /// </summary>
     public int ReactorThreads { get; init; }
 
     /// <summary>
-    /// Most threads that wait for disks, for the parts of files that are not in the page cache. 0, the default: 32; 2 in the client profile. They start one by one, as
+    /// Most threads that wait for disks, for the parts of files that are not in the page cache. 0, the default: 32; 2 in the client profile. 1,024 at most. They start one by one, as
     /// they are needed, and read 128 KiB at a time. File systems share them: none takes one more when it has as many as are free, so one that hangs never has
     /// more than half.
     /// </summary>
@@ -26,7 +32,7 @@ public sealed class TransmitterOptions
 
     /// <summary>
     /// Largest file, in bytes, that is read into a buffer to ride along in one call with its neighbours; larger ones go out by
-    /// sendfile(2). 8,192 unless set; 0 sends every file by sendfile(2).
+    /// sendfile(2). 8,192 unless set; 0 sends every file by sendfile(2); 16,777,216 at most.
     /// </summary>
     public int CoalesceLimit { get; init; } = DefaultCoalesceLimit;
 
@@ -47,7 +53,7 @@ public sealed class TransmitterOptions
     public int FileCacheCapacity { get; init; }
 
     /// <summary>
-    /// For how long a path is not looked up again where <see cref="FileCacheCapacity"/> keeps its file open, however often it is sent. One second unless set.
+    /// For how long a path is not looked up again where <see cref="FileCacheCapacity"/> keeps its file open, however often it is sent. One second unless set; more than zero, a day at most.
     /// A deleted file's room on the disk is free after two intervals at the latest, once no send reads it.
     /// </summary>
     public TimeSpan FileCacheInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -62,7 +68,7 @@ public sealed class TransmitterOptions
     /// </remarks>
     /// <example>
     /// <code>
-    /// new TransmitterOptions { UncShares = new Dictionary&lt;string, string&gt; { [@"\\nas\media"] = "/srv/media" } }
+    /// TransmitterOptions options = new() { UncShares = new Dictionary&lt;string, string&gt; { [@"\\nas\media"] = "/srv/media" } };
     /// </code>
     /// </example>
     public IReadOnlyDictionary<string, string> UncShares { get; init; } = ReadOnlyDictionary<string, string>.Empty;

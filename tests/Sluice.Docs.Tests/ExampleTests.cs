@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sluice.Docs.Tests;
 
-/// <summary>Every C# block of the documentation compiles against the library as it is.</summary>
+/// <summary>Every C# block of the documentation compiles against the library as it is, and with the pages of docs/api every example of the XML documentation.</summary>
 public sealed class ExampleTests
 {
     // What a piece of an example may take for granted: what its reader has at hand.
@@ -76,7 +76,7 @@ public sealed class ExampleTests
         TheoryData<string, int> examples = [];
         foreach (MarkdownFile file in MarkdownFile.All())
         {
-            foreach ((int line, _) in file.Blocks("csharp"))
+            foreach ((int line, _) in file.Examples("csharp"))
                 examples.Add(file.Name, line);
         }
 
@@ -87,10 +87,14 @@ public sealed class ExampleTests
     [MemberData(nameof(Examples))]
     public void Example_Compiles(string file, int line)
     {
-        string code = MarkdownFile.All().Single(page => page.Name == file).Blocks("csharp").Single(block => block.Line == line).Code;
+        string code = MarkdownFile.All().Single(page => page.Name == file).Examples("csharp").Single(block => block.Line == line).Code;
 
         Assert.Empty(ErrorsOf(code));
     }
+
+    /// <summary>The check itself: the examples of generated pages are found by the heading that their generator writes.</summary>
+    [Fact]
+    public void GeneratedPages_HaveExamples() => Assert.True(MarkdownFile.All().Where(page => page.IsGenerated).Sum(page => page.Examples("csharp").Count()) > 20);
 
     /// <summary>The check itself: an example that no longer fits fails.</summary>
     [Fact]

@@ -30,4 +30,17 @@ public sealed class LinkTests
         Assert.Empty(broken);
         Assert.True(count > 10, "The pages have links: the scan finds none.");
     }
+
+    /// <summary>On nuget.org a README stands alone: links to other files of this repository lead nowhere there, and images of few hosts are shown.</summary>
+    [Theory]
+    [InlineData("Sluice")]
+    [InlineData("Sluice.AspNetCore")]
+    [InlineData("Sluice.Cli")]
+    public void ReadmeOfAPackage_LinksToAddressesAlone_AndShowsNoImage(string project)
+    {
+        string path = Path.Combine(MarkdownFile.Root, "src", project, "README.md");
+
+        Assert.All(new MarkdownFile(path).Links(), link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
+        Assert.DoesNotContain("![", File.ReadAllText(path), StringComparison.Ordinal);
+    }
 }

@@ -5,11 +5,17 @@ namespace Sluice.Docs.Tests;
 /// <summary>A page of the documentation, with its code blocks and its links.</summary>
 internal sealed partial class MarkdownFile(string path)
 {
+    // As the generator writes it.
+    private const string ExampleHeading = "### Example";
+
     private readonly string[] _lines = File.ReadAllLines(path);
 
     public static string Root { get; } = FindRoot();
 
     public string Name { get; } = System.IO.Path.GetRelativePath(Root, path);
+
+    /// <summary>Whether docs/api.sh made it. Its code is then of two kinds: declarations, and the examples of the XML documentation.</summary>
+    public bool IsGenerated => Name.StartsWith("docs/api/", StringComparison.Ordinal) && Name != "docs/api/README.md";
 
     /// <summary>Every page of the repository.</summary>
     public static IEnumerable<MarkdownFile> All() =>
@@ -18,6 +24,12 @@ internal sealed partial class MarkdownFile(string path)
         where !relative.Split('/').Any(part => part is "bin" or "obj" or "node_modules" || (part.StartsWith('.') && part != ".ci"))
         orderby relative
         select new MarkdownFile(path);
+
+    /// <summary>The code blocks of a language that are to compile, each with the line that it begins in: all of them, and of a generated page its examples.</summary>
+    public IEnumerable<(int Line, string Code)> Examples(string language) =>
+        from block in Blocks(language)
+        where !IsGenerated || HeadingAbove(block.Line) == ExampleHeading
+        select block;
 
     /// <summary>The code blocks of a language, each with the line that it begins in.</summary>
     public IEnumerable<(int Line, string Code)> Blocks(string language)
@@ -59,11 +71,20 @@ internal sealed partial class MarkdownFile(string path)
         }
     }
 
-    /// <summary>The anchors of its headings, as the usual renderers make them.</summary>
+    /// <summary>The anchors of its headings, as the usual renderers make them, and those that it sets itself.</summary>
     public IEnumerable<string> Anchors() =>
+        (from line in _lines
+         where line.StartsWith('#')
+         select NotInAnchors().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'))
+        .Concat(OwnAnchors());
+
+    /// <summary>The anchors that it sets itself.</summary>
+    public IEnumerable<string> OwnAnchors() =>
         from line in _lines
-        where line.StartsWith('#')
-        select NotInAnchors().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
+        from match in OwnAnchor().Matches(line)
+        select match.Groups[1].Value;
+
+    private string HeadingAbove(int line) => _lines[..line].Last(above => above.StartsWith('#'));
 
     private static string FindRoot()
     {
@@ -75,6 +96,9 @@ internal sealed partial class MarkdownFile(string path)
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("<a id=\"([^\"]+)\"></a>")]
+    private static partial Regex OwnAnchor();
 
     [GeneratedRegex("`[^`]*`")]
     private static partial Regex InlineCode();
