@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 
 namespace Sluice.Examples.Tests;
@@ -285,10 +284,9 @@ public sealed class LogShipperTests : IDisposable
 
     private static async Task SkipWithoutTimesOfBirthAsync(string file)
     {
-        using Process stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%W", file]) { RedirectStandardOutput = true })!;
-        string seconds = await stat.StandardOutput.ReadToEndAsync().Within("stat");
-        await stat.WaitForExitAsync().Within("stat");
-        Assert.SkipWhen(seconds.Trim() is "0" or "-" or "", "The file system does not know when a file was born.");
+        using ChildProcess stat = ChildProcess.Start("stat", "-c", "%W", file);
+        await stat.ExitAsync();
+        Assert.SkipWhen(stat.Output.Trim() is "0" or "-" or "", "The file system does not know when a file was born.");
     }
 
     private ExampleProcess Ship(IPEndPoint address) => Ship(address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -1,4 +1,5 @@
-using Sluice.LinuxTests.Support;
+using System.Diagnostics;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.LinuxTests;
 
@@ -16,12 +17,15 @@ public sealed class SoakTests
     public Task TenSecondsOfCompaction_AreRight() => IsRightAsync(
         ["--seconds", "10", "--interval", "5", "--collect"], ("DOTNET_GCgen0size", "40000"), ("DOTNET_gcServer", "0"), ("DOTNET_gcConcurrent", "0"));
 
-    private static async Task IsRightAsync(string[] arguments, params (string, string)[] environment)
+    private static async Task IsRightAsync(string[] arguments, params (string Name, string Value)[] environment)
     {
-        using ChildProcess soak = ChildProcess.Start("Sluice.Soak", arguments, environment);
-        string report = await soak.EndAsync(5 * Bounded.Limit);
-        TestContext.Current.TestOutputHelper?.WriteLine(report);
-        Assert.True(soak.ExitCode == 0, report);
-        Assert.EndsWith("all right", report.TrimEnd(), StringComparison.Ordinal);
+        ProcessStartInfo start = ChildProcess.Managed("Sluice.Soak", arguments);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        using ChildProcess soak = ChildProcess.Start(start);
+        int code = await soak.ExitAsync(5 * Bounded.Limit);
+        TestContext.Current.TestOutputHelper?.WriteLine(soak.Output);
+        Assert.True(code == 0, soak.Output + soak.Errors);
+        Assert.EndsWith("all right", soak.Output.TrimEnd(), StringComparison.Ordinal);
     }
 }

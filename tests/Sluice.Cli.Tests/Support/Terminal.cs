@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.Cli.Tests.Support;
 
@@ -50,12 +51,8 @@ internal sealed class Terminal : IAsyncDisposable
 
     private async Task<string> RunAsync(params string[] arguments)
     {
-        using Process tmux = Process.Start(new ProcessStartInfo("tmux", ["-S", _server, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> errors = tmux.StandardError.ReadToEndAsync();
-        string output = await tmux.StandardOutput.ReadToEndAsync().WaitAsync(Bound.Wait);
-        await tmux.WaitForExitAsync().WaitAsync(Bound.Wait);
-        return tmux.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"tmux {string.Join(' ', arguments)} ended with {tmux.ExitCode}: {await errors}");
+        using ChildProcess tmux = ChildProcess.Start("tmux", ["-S", _server, .. arguments]);
+        int code = await tmux.ExitAsync();
+        return code == 0 ? tmux.Output : throw new InvalidOperationException($"tmux {string.Join(' ', arguments)} ended with {code}: {tmux.Errors}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.TestSupport.Mounts;
 
@@ -12,9 +13,9 @@ public sealed partial class FuseMount : IDisposable
     private const int Stop = 19;
     private const int Continue = 18;
 
-    private readonly Daemon _daemon;
+    private readonly ChildProcess _daemon;
 
-    private FuseMount(Daemon daemon, string folder)
+    private FuseMount(ChildProcess daemon, string folder)
     {
         _daemon = daemon;
         Folder = folder;
@@ -38,7 +39,10 @@ public sealed partial class FuseMount : IDisposable
     public static async Task<FuseMount> StartAsync(string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         Directory.CreateDirectory(folder);
-        Daemon daemon = new(program, arguments, environment);
+        ProcessStartInfo start = new(program, arguments);
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        ChildProcess daemon = ChildProcess.Start(start);
         FuseMount mount = new(daemon, folder);
         try
         {
