@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sluice.TestSupport.Mounts;
 using Sluice.TestSupport.Processes;
 
 namespace Sluice.Cli.Tests.Support;
@@ -14,6 +15,7 @@ internal sealed class Terminal : IAsyncDisposable
 
     public static async Task<Terminal> StartAsync(TemporaryFolder folder)
     {
+        await Packages.RequireAsync("tmux");
         folder.WriteText(".rc", $"PS1='$ '\nsluice() {{ dotnet exec '{ToolProcess.Assembly}' \"$@\"; }}\ncd '{folder.FullName}'\nclear\n");
 
         // A socket by its path: the folder of the test, and with it the server's name, is this test's alone.
