@@ -22,4 +22,5 @@ if (parsed.Action is ParseErrorAction)
     return 1;
 }
 
-return await parsed.InvokeAsync().ConfigureAwait(false);
+// Time to unmount, to end what was started and to remove files: Ctrl+C and SIGTERM cancel a run first.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) }).ConfigureAwait(false);
