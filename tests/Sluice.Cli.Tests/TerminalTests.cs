@@ -18,7 +18,7 @@ public sealed partial class TerminalTests : IDisposable
     public async Task LongSend_ShowsItsProgress_AndLeavesTheSummaryAlone(string redirection)
     {
         _folder.WriteRandom("a.bin", 3_000_000);
-        await using Terminal terminal = await Terminal.StartAsync(_folder);
+        using Terminal terminal = await Terminal.StartAsync(_folder);
         using Peer peer = new();
 
         await terminal.TypeAsync($"sluice send --to {peer.Address} --rate 1MB/s a.bin{redirection}; echo exit $?");
@@ -39,7 +39,7 @@ public sealed partial class TerminalTests : IDisposable
     public async Task QuietAndJson_ShowNoProgress(string option)
     {
         _folder.WriteRandom("a.bin", 1_500_000);
-        await using Terminal terminal = await Terminal.StartAsync(_folder);
+        using Terminal terminal = await Terminal.StartAsync(_folder);
         using Peer peer = new();
         int seen = 0;
 
@@ -62,7 +62,7 @@ public sealed partial class TerminalTests : IDisposable
     {
         await using (FileStream large = File.Create(_folder["large"]))
             large.SetLength(1L << 30);
-        await using Terminal terminal = await Terminal.StartAsync(_folder);
+        using Terminal terminal = await Terminal.StartAsync(_folder);
         using Peer peer = new();
 
         await terminal.TypeAsync($"sluice send --to {peer.Address} large; echo exit $?");

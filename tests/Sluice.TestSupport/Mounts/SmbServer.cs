@@ -25,6 +25,7 @@ public sealed class SmbServer : IDisposable
     {
         _server = server;
         Files = files;
+        Leftovers.Add(this);
     }
 
     /// <summary>The folder whose files the share has.</summary>
@@ -91,6 +92,7 @@ public sealed class SmbServer : IDisposable
 
     public void Dispose()
     {
+        Leftovers.Remove(this);
         if (_kernelMount is not null)
         {
             using Process unmount = Process.Start(new ProcessStartInfo("umount", ["-l", _kernelMount]) { RedirectStandardError = true })!;

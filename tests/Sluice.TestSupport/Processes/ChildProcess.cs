@@ -22,6 +22,7 @@ public sealed class ChildProcess : IDisposable
         _process = Process.Start(start)!;
         _output = new Transcript(_process.StandardOutput);
         _errors = new Transcript(_process.StandardError);
+        Leftovers.Add(this);
     }
 
     public int Id => _process.Id;
@@ -95,6 +96,7 @@ public sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
+        Leftovers.Remove(this);
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
 
