@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Sluice.Compare.Commands;
 
 RootCommand root = CompareCommand.Create();
@@ -14,4 +15,12 @@ root.Subcommands.Add(LatencyCommand.CreateLeg());
 root.Subcommands.Add(StartupCommand.Create());
 root.Subcommands.Add(KestrelCommand.Create());
 root.Subcommands.Add(KestrelServerCommand.Create());
-return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+ParseResult parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction)
+{
+    Console.Error.WriteLine(parsed.Errors[0].Message);
+    return 1;
+}
+
+// Time to unmount, to end what was started and to remove files: Ctrl+C and SIGTERM cancel a run first.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) }).ConfigureAwait(false);

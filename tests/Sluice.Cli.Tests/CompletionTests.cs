@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sluice.Cli.Tests.Support;
 using Sluice.TestSupport.Mounts;
+using Sluice.TestSupport.Processes;
 using Xunit;
 
 namespace Sluice.Cli.Tests;
@@ -62,17 +63,14 @@ public sealed class CompletionTests : IDisposable
     private async Task<string[]> RunAsync(string shell, string[] options, string script)
     {
         _folder.WriteText("sluice", $"#!/bin/sh\nexec dotnet exec '{ToolProcess.Assembly}' \"$@\"\n");
-        using (Process chmod = Process.Start("chmod", ["+x", _folder["sluice"]]))
-            await chmod.WaitForExitAsync(TestContext.Current.CancellationToken);
-        using Process process = Process.Start(new ProcessStartInfo(shell, [.. options, script])
+        using (ChildProcess chmod = ChildProcess.Start("chmod", "+x", _folder["sluice"]))
+            Assert.Equal(0, await chmod.ExitAsync());
+        using ChildProcess process = ChildProcess.Start(new ProcessStartInfo(shell, [.. options, script])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment = { ["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}", ["HOME"] = _folder.FullName },
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Bound.Wait, TestContext.Current.CancellationToken);
-        Assert.Equal("", await errors);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        });
+        await process.ExitAsync();
+        Assert.Equal("", process.Errors);
+        return process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -80,11 +80,8 @@ public sealed class DatagramTests : IDisposable
     {
         (ToolProcess receiver, string address) = await ToolProcess.ListenAsync("127.0.0.1:0", "--udp", "--once", "--sequence");
         await using ToolProcess owner = receiver;
-        using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        await sender.ConnectAsync(IPEndPoint.Parse(address), TestContext.Current.CancellationToken);
 
-        foreach (int number in (int[])[0, 2, 1, 5, 5, 4])
-            await sender.SendAsync((byte[])[.. new SequenceHeader(number, 8).ToArray(), (byte)number]);
+        using Socket sender = await SendNumberedAsync(address, (0, 8), (2, 8), (1, 8), (5, 8), (5, 8), (4, 8));
         await sender.SendAsync(new byte[3]);
         ToolResult received = await receiver.ExitAsync();
 
@@ -92,6 +89,41 @@ public sealed class DatagramTests : IDisposable
         string line = Assert.Single(received.Output);
         Assert.Contains("7 datagrams, 6 bytes", line, StringComparison.Ordinal);
         Assert.Contains("lost 3 of 8, reordered 2, duplicated 1, 1 without a header", line, StringComparison.Ordinal);
+    }
+
+    /// <summary>All have come when the first one comes once more: it is no sender of its own of which all but one were lost.</summary>
+    [Fact]
+    public async Task DuplicateBehindTheLast_IsCountedAsOne()
+    {
+        (ToolProcess receiver, string address) = await ToolProcess.ListenAsync("127.0.0.1:0", "--udp", "--sequence", "--out", _folder["out"]);
+        await using ToolProcess owner = receiver;
+
+        using Socket sender = await SendNumberedAsync(address, (0, 3), (1, 3), (2, 3), (0, 3));
+        string line = await receiver.LineAsync("127.0.0.1:");
+        await receiver.SignalAsync("TERM");
+        ToolResult received = await receiver.ExitAsync();
+
+        Assert.Contains(": 4 datagrams, 4 bytes in ", line, StringComparison.Ordinal);
+        Assert.Contains(", lost 0 of 3, reordered 0, duplicated 1, ", line, StringComparison.Ordinal);
+        received.AssertFailed(130, "interrupted: 4 datagrams, 4 bytes received");
+        Assert.Empty(received.Output);
+        Assert.Equal([0, 1, 2, 0], await File.ReadAllBytesAsync(_folder["out"], TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Two sends from one address: a late datagram of the first belongs to that one still.</summary>
+    [Fact]
+    public async Task SendsOfOneAddress_AreToldApartByTheirNumberOfDatagrams()
+    {
+        (ToolProcess receiver, string address) = await ToolProcess.ListenAsync("127.0.0.1:0", "--udp", "--sequence");
+        await using ToolProcess owner = receiver;
+
+        using Socket sender = await SendNumberedAsync(address, (0, 2), (1, 2), (0, 5), (1, 5), (1, 2), (3, 5));
+        string[] lines = [await receiver.LineAsync("127.0.0.1:"), await receiver.LineAsync("127.0.0.1:")];
+
+        Assert.Contains(lines, static line => line.Contains(": 3 datagrams, 3 bytes in ", StringComparison.Ordinal)
+            && line.Contains(", lost 0 of 2, reordered 0, duplicated 1, ", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains(": 3 datagrams, 3 bytes in ", StringComparison.Ordinal)
+            && line.Contains(", lost 2 of 5, reordered 0, duplicated 0, ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,4 +156,14 @@ public sealed class DatagramTests : IDisposable
     [InlineData("receive --listen 127.0.0.1:0 --sequence", "add --udp")]
     public async Task WrongArguments_ExitWith2(string commandLine, string partOfTheLine) =>
         (await ToolProcess.RunAsync(commandLine.Split(' '))).AssertFailed(2, partOfTheLine);
+
+    /// <summary>Sends datagrams with these numbers, each with its own as its one byte of data, from one socket.</summary>
+    private static async Task<Socket> SendNumberedAsync(string address, params (int Number, int Total)[] datagrams)
+    {
+        Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await sender.ConnectAsync(IPEndPoint.Parse(address), TestContext.Current.CancellationToken);
+        foreach ((int number, int total) in datagrams)
+            await sender.SendAsync((byte[])[.. new SequenceHeader(number, total).ToArray(), (byte)number]);
+        return sender;
+    }
 }

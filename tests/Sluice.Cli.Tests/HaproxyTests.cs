@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Sluice.Cli.Tests.Support;
 using Sluice.TestSupport;
 using Sluice.TestSupport.Mounts;
+using Sluice.TestSupport.Processes;
 using Xunit;
 
 namespace Sluice.Cli.Tests;
@@ -21,7 +22,7 @@ public sealed class HaproxyTests
         string example = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "examples", "deploy", "haproxy.cfg"));
         folder.WriteText("haproxy.cfg", example.Replace("127.0.0.1:8080", $"127.0.0.1:{port}").Replace("127.0.0.1:8081", one.Address.Authority)
             .Replace("127.0.0.1:8082", two.Address.Authority));
-        using Daemon haproxy = new("/usr/sbin/haproxy", ["-db", "-f", folder["haproxy.cfg"]]);
+        using ChildProcess haproxy = ChildProcess.Start("/usr/sbin/haproxy", "-db", "-f", folder["haproxy.cfg"]);
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         await haproxy.UntilAsync(() => IsServing(client), "HAProxy serves");
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Sluice.Cli.Tests.Support;
+using Sluice.TestSupport.Processes;
 using Xunit;
 
 namespace Sluice.Cli.Tests;
@@ -11,15 +11,15 @@ public sealed class InterruptionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Signals => ["INT", "TERM"];
+    public static TheoryData<string> EndingSignals => ["INT", "TERM"];
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(Signals))]
+    [MemberData(nameof(EndingSignals))]
     public async Task SendThatWaits_TellsTheBytesSent(string signal)
     {
-        SkipIfIgnored(signal);
+        Signals.SkipIfIgnored(signal);
         await using (FileStream large = File.Create(_folder["large"]))
             large.SetLength(1L << 30);
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -37,10 +37,10 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Signals))]
+    [MemberData(nameof(EndingSignals))]
     public async Task Receive_TellsWhatItHasReceived(string signal)
     {
-        SkipIfIgnored(signal);
+        Signals.SkipIfIgnored(signal);
         (ToolProcess receiver, string address) = await ToolProcess.ListenAsync("127.0.0.1:0");
         await using ToolProcess owner = receiver;
         (await ToolProcess.RunAsync("send", "--to", address, "--text", "hello")).AssertSucceeded();
@@ -54,7 +54,7 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public async Task Demo_RemovesItsFiles()
     {
-        SkipIfIgnored("INT");
+        Signals.SkipIfIgnored("INT");
         await using ToolProcess demo = ToolProcess.StartIn(AppContext.BaseDirectory, _folder.FullName, "demo", "--size", "64MiB");
         await demo.LineAsync("Sending it both ways");
 
@@ -62,15 +62,5 @@ public sealed class InterruptionTests : IDisposable
 
         (await demo.ExitAsync()).AssertFailed(130, "interrupted: the demo is not complete");
         Assert.True(_folder.IsEmpty);
-    }
-
-    /// <summary>A shell without job control starts background jobs with Ctrl+C ignored, and so does the runtime in all that they start.</summary>
-    private static void SkipIfIgnored(string signal)
-    {
-        const int Sigint = 2;
-        const string Row = "SigIgn:";
-        string row = File.ReadLines("/proc/self/status").First(static line => line.StartsWith(Row, StringComparison.Ordinal));
-        ulong ignored = ulong.Parse(row[Row.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        Assert.SkipWhen(signal == "INT" && (ignored & (1UL << (Sigint - 1))) != 0, "SIGINT is ignored in this process and all that it starts.");
     }
 }

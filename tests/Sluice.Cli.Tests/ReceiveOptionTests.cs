@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Sluice.Cli.Tests.Support;
 using Sluice.TestSupport.Mounts;
+using Sluice.TestSupport.Processes;
 using Xunit;
 
 namespace Sluice.Cli.Tests;
@@ -114,9 +115,9 @@ public sealed class ReceiveOptionTests : IDisposable
         await Packages.RequireAsync("strace");
         (ToolProcess receiver, string address) = await ToolProcess.ListenAsync("127.0.0.1:0", "--out", _folder["out"]);
         await using ToolProcess owner = receiver;
-        using Daemon tracer = new(
-            "strace", ["-f", "-p", $"{receiver.Id}", "-e", "trace=fsync,rename,renameat,renameat2,write", "-e", "signal=none", "-y", "-o", _folder["trace"]]);
-        await tracer.UntilAsync(() => tracer.Said().Contains("attached", StringComparison.Ordinal), "strace is there");
+        using ChildProcess tracer = ChildProcess.Start(
+            "strace", "-f", "-p", $"{receiver.Id}", "-e", "trace=fsync,rename,renameat,renameat2,write", "-e", "signal=none", "-y", "-o", _folder["trace"]);
+        await tracer.UntilAsync(() => tracer.Errors.Contains("attached", StringComparison.Ordinal), "strace is there");
 
         (await ToolProcess.RunAsync("send", "--to", address, "--text", "first,")).AssertSucceeded();
         await receiver.LineAsync("connection 1 ");

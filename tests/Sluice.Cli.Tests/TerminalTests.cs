@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Sluice.Cli.Tests.Support;
-using Sluice.TestSupport.Mounts;
 using Xunit;
 
 namespace Sluice.Cli.Tests;
@@ -18,14 +17,12 @@ public sealed partial class TerminalTests : IDisposable
     [InlineData(" > summary")]
     public async Task LongSend_ShowsItsProgress_AndLeavesTheSummaryAlone(string redirection)
     {
-        await Packages.RequireAsync("tmux");
         _folder.WriteRandom("a.bin", 3_000_000);
-        await using Terminal terminal = await Terminal.StartAsync(_folder);
+        using Terminal terminal = await Terminal.StartAsync(_folder);
         using Peer peer = new();
 
         await terminal.TypeAsync($"sluice send --to {peer.Address} --rate 1MB/s a.bin{redirection}; echo exit $?");
-        using Socket socket = await peer.AcceptAsync();
-        Task discarded = DiscardAsync(socket);
+        Task discarded = peer.DiscardAsync();
         await terminal.UntilAsync(static screen => Progress().IsMatch(screen), "the progress");
         string screen = await terminal.UntilAsync(static screen => screen.Contains("\nexit 0\n", StringComparison.Ordinal), "the end");
         await discarded.WaitAsync(Bound.Wait, TestContext.Current.CancellationToken);
@@ -41,15 +38,13 @@ public sealed partial class TerminalTests : IDisposable
     [InlineData("--json")]
     public async Task QuietAndJson_ShowNoProgress(string option)
     {
-        await Packages.RequireAsync("tmux");
         _folder.WriteRandom("a.bin", 1_500_000);
-        await using Terminal terminal = await Terminal.StartAsync(_folder);
+        using Terminal terminal = await Terminal.StartAsync(_folder);
         using Peer peer = new();
         int seen = 0;
 
         await terminal.TypeAsync($"sluice send --to {peer.Address} --rate 1MB/s {option} a.bin; echo exit $?");
-        using Socket socket = await peer.AcceptAsync();
-        Task discarded = DiscardAsync(socket);
+        Task discarded = peer.DiscardAsync();
         await terminal.UntilAsync(
             screen =>
             {
@@ -65,10 +60,9 @@ public sealed partial class TerminalTests : IDisposable
     [Fact]
     public async Task CtrlC_EndsALongSend_WithItsCount()
     {
-        await Packages.RequireAsync("tmux");
         await using (FileStream large = File.Create(_folder["large"]))
             large.SetLength(1L << 30);
-        await using Terminal terminal = await Terminal.StartAsync(_folder);
+        using Terminal terminal = await Terminal.StartAsync(_folder);
         using Peer peer = new();
 
         await terminal.TypeAsync($"sluice send --to {peer.Address} large; echo exit $?");
@@ -79,14 +73,6 @@ public sealed partial class TerminalTests : IDisposable
 
         Assert.Matches(@"(?m)^\^?C?sluice: interrupted: [0-9,]+ bytes had been sent\.$", screen);
         Assert.DoesNotContain('%', screen);
-    }
-
-    private static async Task DiscardAsync(Socket socket)
-    {
-        byte[] buffer = new byte[64 * 1024];
-        while (await socket.ReceiveAsync(buffer) > 0)
-        {
-        }
     }
 
     // A bar, the percentage, the bytes, the rate and the time left.

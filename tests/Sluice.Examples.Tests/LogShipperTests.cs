@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 
 namespace Sluice.Examples.Tests;
@@ -8,6 +8,7 @@ public sealed class LogShipperTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly GrowingLog _log;
+    private IPEndPoint _receiver = new(IPAddress.Loopback, 0);
 
     public LogShipperTests() => _log = new GrowingLog(_folder.In("log"));
 
@@ -16,9 +17,8 @@ public sealed class LogShipperTests : IDisposable
     [Fact]
     public async Task GrowingLog_ArrivesAsItGrows()
     {
-        (ExampleProcess receiver, IPEndPoint address) = await ReceiveAsync();
-        await using ExampleProcess ownedReceiver = receiver;
-        await using ExampleProcess shipper = Ship(address);
+        await using ExampleProcess receiver = await ReceiveAsync();
+        await using ExampleProcess shipper = Ship();
         for (int i = 0; i < 10; i++)
         {
             _log.Write(1 + 10_000 * i);
@@ -31,9 +31,8 @@ public sealed class LogShipperTests : IDisposable
     [Fact]
     public async Task RotationsWhileItGrows_LoseNothing_AndRepeatNothing()
     {
-        (ExampleProcess receiver, IPEndPoint address) = await ReceiveAsync();
-        await using ExampleProcess ownedReceiver = receiver;
-        await using ExampleProcess shipper = Ship(address);
+        await using ExampleProcess receiver = await ReceiveAsync();
+        await using ExampleProcess shipper = Ship();
         _log.Write(1000);
         await UntilArrivedAsync();
 
@@ -57,9 +56,8 @@ public sealed class LogShipperTests : IDisposable
     [Fact]
     public async Task BytesWrittenBehindTheRename_ArriveBeforeThoseOfTheNewFile()
     {
-        (ExampleProcess receiver, IPEndPoint address) = await ReceiveAsync();
-        await using ExampleProcess ownedReceiver = receiver;
-        await using ExampleProcess shipper = Ship(address);
+        await using ExampleProcess receiver = await ReceiveAsync();
+        await using ExampleProcess shipper = Ship();
         _log.Write(1000);
         await UntilArrivedAsync();
 
@@ -80,9 +78,8 @@ public sealed class LogShipperTests : IDisposable
     [InlineData("KILL")]
     public async Task RotationsWhileTheShipperIsDown_LoseNothing(string signal)
     {
-        (ExampleProcess receiver, IPEndPoint address) = await ReceiveAsync();
-        await using ExampleProcess ownedReceiver = receiver;
-        await using (ExampleProcess first = Ship(address))
+        await using ExampleProcess receiver = await ReceiveAsync();
+        await using (ExampleProcess first = Ship())
         {
             _log.Write(10_000);
             await UntilArrivedAsync();
@@ -97,7 +94,7 @@ public sealed class LogShipperTests : IDisposable
         }
 
         _log.Write(10_000);
-        await using ExampleProcess second = Ship(address);
+        await using ExampleProcess second = Ship();
         await UntilArrivedAsync();
 
         AssertReceived();
@@ -108,18 +105,13 @@ public sealed class LogShipperTests : IDisposable
     public async Task ShipperKilledInTheMiddle_AndTheLogRotated_GoesOnWhereTheReceiverIs()
     {
         _log.Write(30_000_000);
-        (ExampleProcess receiver, IPEndPoint address) = await ReceiveAsync();
-        await using ExampleProcess ownedReceiver = receiver;
-        await using (ExampleProcess first = Ship(address))
-        {
-            await Bounded.Until(() => Received > 1_000_000, "the first bytes arrive");
-            await first.SignalAsync("KILL");
-            await first.ExitAsync();
-        }
+        await using ExampleProcess receiver = await ReceiveAsync();
+        await using (ExampleProcess first = Ship())
+            await KillInTheMiddleAsync(first);
 
         _log.Rotate();
         _log.Write(1000);
-        await using ExampleProcess second = Ship(address);
+        await using ExampleProcess second = Ship();
         await UntilArrivedAsync();
 
         AssertReceived();
@@ -129,18 +121,12 @@ public sealed class LogShipperTests : IDisposable
     public async Task ReceiverKilledInTheMiddle_GetsTheRestWhenItIsBack()
     {
         _log.Write(30_000_000);
-        (ExampleProcess receiver, IPEndPoint address) = await ReceiveAsync();
-        await using ExampleProcess shipper = Ship(address);
-        await using (receiver)
-        {
-            await Bounded.Until(() => Received > 1_000_000, "the first bytes arrive");
-            await receiver.SignalAsync("KILL");
-            await receiver.ExitAsync();
-        }
+        await using ExampleProcess first = await ReceiveAsync();
+        await using ExampleProcess shipper = Ship();
+        await KillInTheMiddleAsync(first);
 
         _log.Write(1000);
-        (ExampleProcess again, _) = await ReceiveAsync(address);
-        await using ExampleProcess ownedAgain = again;
+        await using ExampleProcess second = await ReceiveAsync();
         await UntilArrivedAsync();
 
         AssertReceived();
@@ -285,20 +271,28 @@ public sealed class LogShipperTests : IDisposable
 
     private static async Task SkipWithoutTimesOfBirthAsync(string file)
     {
-        using Process stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%W", file]) { RedirectStandardOutput = true })!;
-        string seconds = await stat.StandardOutput.ReadToEndAsync().Within("stat");
-        await stat.WaitForExitAsync().Within("stat");
-        Assert.SkipWhen(seconds.Trim() is "0" or "-" or "", "The file system does not know when a file was born.");
+        using ChildProcess stat = ChildProcess.Start("stat", "-c", "%W", file);
+        await stat.ExitAsync();
+        Assert.SkipWhen(stat.Output.Trim() is "0" or "-" or "", "The file system does not know when a file was born.");
     }
 
-    private ExampleProcess Ship(IPEndPoint address) => Ship(address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private ExampleProcess Ship() => Ship(_receiver.Port.ToString(CultureInfo.InvariantCulture));
 
     private ExampleProcess Ship(string port) => ExampleProcess.Start("LogShipper", "ship", _folder.In("log"), "127.0.0.1", port, _folder.In("state"));
 
-    private async Task<(ExampleProcess Receiver, IPEndPoint Address)> ReceiveAsync(IPEndPoint? address = null)
+    /// <summary>Starts a receiver, a later one where the first one was, and waits until it listens.</summary>
+    private async Task<ExampleProcess> ReceiveAsync()
     {
-        ExampleProcess receiver = ExampleProcess.Start("LogShipper", "receive", address?.ToString() ?? "127.0.0.1:0", _folder.In("received"));
-        return (receiver, IPEndPoint.Parse(await receiver.AfterAsync("listening on ")));
+        ExampleProcess receiver = ExampleProcess.Start("LogShipper", "receive", _receiver.ToString(), _folder.In("received"));
+        _receiver = IPEndPoint.Parse(await receiver.AfterAsync("listening on "));
+        return receiver;
+    }
+
+    private async Task KillInTheMiddleAsync(ExampleProcess process)
+    {
+        await Bounded.Until(() => Received > 1_000_000, "the first bytes arrive");
+        await process.SignalAsync("KILL");
+        await process.ExitAsync();
     }
 
     private Task UntilArrivedAsync() => Bounded.Until(() => Received >= _log.Length, "all of the log arrives");

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Sluice.TestSupport;
 using Sluice.TestSupport.Files;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.Interception.Tests;
 
@@ -43,20 +42,9 @@ public sealed partial class UnchangedProgramTests : IDisposable
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        string assembly = Path.Combine(AppContext.BaseDirectory, $"{program}.dll");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", assembly, .. arguments]) { RedirectStandardOutput = true })!;
-        try
-        {
-            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).Within("the output");
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).Within("the exit");
-            Assert.Equal(0, process.ExitCode);
-            return output;
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill();
-        }
+        using ChildProcess process = ChildProcess.Start(ChildProcess.Managed(program, arguments));
+        Assert.Equal((0, ""), (await process.ExitAsync(), process.Errors));
+        return process.Output;
     }
 
     [GeneratedRegex(@"^SendPacketsAsync: bytes and counts right, (\d+) left open\n")]

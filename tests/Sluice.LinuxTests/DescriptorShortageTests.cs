@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.LinuxTests;
 
@@ -19,33 +20,23 @@ public sealed class DescriptorShortageTests : IDisposable
     [InlineData(TransmitterBackend.Portable, "args")]
     public async Task FewerDescriptorsThanNeeded_FailTheSendWithItsCount_AndTheNextOneGoesThrough(TransmitterBackend backend, string pattern)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "Sluice.AotSmoke.dll");
-        string[] arguments = ["--nofile=300:300", "dotnet", "exec", program, "shortage", _folder.Path, $"{backend}", pattern];
-        using Process process = Process.Start(new ProcessStartInfo("prlimit", arguments) { RedirectStandardOutput = true })!;
-        try
-        {
-            string[] lines = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).Within("the output")).Split('\n');
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).Within("the exit");
+        ProcessStartInfo start = ChildProcess.Managed("Sluice.AotSmoke", "shortage", _folder.Path, $"{backend}", pattern);
+        using ChildProcess process = ChildProcess.Start("prlimit", ["--nofile=300:300", start.FileName, .. start.ArgumentList]);
 
-            Assert.Equal(0, process.ExitCode);
-            Assert.Equal("before: 10000 bytes", lines[0]);
-            Assert.StartsWith("missing: FileNotFoundException", lines[1], StringComparison.Ordinal);
-            Assert.StartsWith("shortage: IOException: ", lines[2], StringComparison.Ordinal);
-            Assert.Contains("too many open files", lines[2], StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((0, ""), (await process.ExitAsync(), process.Errors));
+        IReadOnlyList<string> lines = process.TakeLines();
+        Assert.Equal("before: 10000 bytes", lines[0]);
+        Assert.StartsWith("missing: FileNotFoundException", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("shortage: IOException: ", lines[2], StringComparison.Ordinal);
+        Assert.Contains("too many open files", lines[2], StringComparison.OrdinalIgnoreCase);
 
-            // The five that there were: nothing that the failed send had opened is open still.
-            Assert.Equal(["free afterwards: 5", "after: 10000 bytes", "arrived: 20000"], lines[3..6]);
-            if (backend == TransmitterBackend.Linux)
-            {
-                string[] waits = [.. Enumerable.Range(0, 2).Select(left =>
-                    $"waiting with {left}: TooManyOpenSockets, a part: True, free afterwards: {left}, after: 20000000 bytes, right: True")];
-                Assert.Equal(waits, lines[6..8]);
-            }
-        }
-        finally
+        // The five that there were: nothing that the failed send had opened is open still.
+        Assert.Equal(["free afterwards: 5", "after: 10000 bytes", "arrived: 20000"], lines.Skip(3).Take(3));
+        if (backend == TransmitterBackend.Linux)
         {
-            if (!process.HasExited)
-                process.Kill();
+            string[] waits = [.. Enumerable.Range(0, 2).Select(left =>
+                $"waiting with {left}: TooManyOpenSockets, a part: True, free afterwards: {left}, after: 20000000 bytes, right: True")];
+            Assert.Equal(waits, lines.Skip(6));
         }
     }
 }

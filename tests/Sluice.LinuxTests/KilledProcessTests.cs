@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Sluice.LinuxTests.Support;
 using Sluice.Soak.Content;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.LinuxTests;
 
@@ -22,8 +22,8 @@ public sealed class KilledProcessTests : IDisposable
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        using ChildProcess sender = ChildProcess.Start(
-            "Sluice.Soak", ["victim", $"{((IPEndPoint)listener.LocalEndPoint!).Port}", _folder.Path, $"{backend}", "--connections", $"{Connections}"]);
+        using ChildProcess sender = ChildProcess.Start(ChildProcess.Managed(
+            "Sluice.Soak", "victim", $"{((IPEndPoint)listener.LocalEndPoint!).Port}", _folder.Path, $"{backend}", "--connections", $"{Connections}"));
         Socket[] receivers = new Socket[Connections];
         for (int i = 0; i < Connections; i++)
             receivers[i] = await listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask().Within("a connection");
@@ -39,7 +39,8 @@ public sealed class KilledProcessTests : IDisposable
             counts[i] = await CheckAsync(receivers[i], numbers[i], 0, most: 50 + (i * 3_000_000L));
         })).Within("the first bytes of all");
 
-        await sender.KillAsync();
+        await sender.SignalAsync("KILL");
+        await sender.ExitAsync();
 
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(async i => counts[i] += await CheckAsync(receivers[i], numbers[i], counts[i], long.MaxValue))).Within("what is left");
         Assert.All(counts.Select(static (count, i) => (Count: count, Number: i)), one => Assert.True(one.Count >= 50 + (one.Number * 3_000_000L)));

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Sluice.LinuxTests.Support;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.LinuxTests;
 
@@ -62,21 +62,10 @@ public sealed class LifetimeTests : IDisposable
     [Fact]
     public async Task ProcessWithIdleThreads_Exits()
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "Sluice.AotSmoke.dll");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program]) { RedirectStandardOutput = true })!;
-        try
-        {
-            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).Within("the output");
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).Within("the exit");
-            Assert.Equal(0, process.ExitCode);
-            Assert.DoesNotContain("WRONG", output, StringComparison.Ordinal);
-            Assert.Contains("stock args, default, flags 32: 3000005 bytes, right", output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill();
-        }
+        using ChildProcess process = ChildProcess.Start(ChildProcess.Managed("Sluice.AotSmoke"));
+        Assert.Equal((0, ""), (await process.ExitAsync(), process.Errors));
+        Assert.DoesNotContain("WRONG", process.Output, StringComparison.Ordinal);
+        Assert.Contains("stock args, default, flags 32: 3000005 bytes, right", process.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

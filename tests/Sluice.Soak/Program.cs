@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Sluice;
 using Sluice.Soak;
 
@@ -11,11 +12,11 @@ RootCommand root = new("Sends everything in every way for a while, against recei
 {
     Options = { minutes, seconds, interval, seed, collect },
 };
-root.SetAction((parsed, _) =>
+root.SetAction((parsed, cancellationToken) =>
 {
     TimeSpan duration = parsed.GetValue(seconds) is { } given ? TimeSpan.FromSeconds(given) : TimeSpan.FromMinutes(parsed.GetValue(minutes));
     TimeSpan between = parsed.GetValue(interval) is { } number ? TimeSpan.FromSeconds(number) : duration / 20;
-    return new SoakRun(new SoakOptions(duration, between, parsed.GetValue(seed) ?? Random.Shared.Next(1_000_000), parsed.GetValue(collect)), Console.Out).RunAsync();
+    return new SoakRun(new SoakOptions(duration, between, parsed.GetValue(seed) ?? Random.Shared.Next(1_000_000), parsed.GetValue(collect)), Console.Out).RunAsync(cancellationToken);
 });
 
 Argument<int> port = new("port") { Description = "Where to connect to on this machine." };
@@ -25,4 +26,15 @@ Option<int> connections = new("--connections") { Description = "How many connect
 Command victim = new("victim", "Sends until it is killed.") { Arguments = { port, folder, backend }, Options = { connections } };
 victim.SetAction((parsed, _) => Victim.RunAsync(parsed.GetValue(port), parsed.GetValue(connections), parsed.GetValue(folder)!, parsed.GetValue(backend)));
 root.Subcommands.Add(victim);
-return await root.Parse(args).InvokeAsync();
+
+// A run that is told to end lets all lanes come to their rest first, as at any end. The parser's own watch for signals begins behind the first wait of a command, and gives it two seconds.
+using CancellationTokenSource stop = new();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    _ = stop.CancelAsync();
+}

@@ -12,8 +12,9 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
 
     private readonly List<Sample> _samples = [];
 
+    /// <param name="cancellationToken">Has it end early, with the report and the verdict of what was.</param>
     /// <returns>0 where every byte was right, every send completed once and nothing grew; else 1.</returns>
-    public async Task<int> RunAsync()
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         output.WriteLine($"seed {options.Seed}, {options.Duration.TotalSeconds:0} s, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
         using FileStore files = new((ulong)options.Seed << 16);
@@ -26,7 +27,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
             Lane[] lanes = [.. CreateLanes(context)];
             Task[] running = [.. lanes.Select(static lane => Task.Run(lane.RunAsync))];
             using Collector? collector = options.Collects ? new Collector() : null;
-            isFinished = await WatchAsync(context, lanes).ConfigureAwait(false);
+            isFinished = await WatchAsync(context, lanes, cancellationToken).ConfigureAwait(false);
             context.End();
             if (isFinished)
                 isFinished = await EndsAsync(Task.WhenAll(running)).ConfigureAwait(false);
@@ -60,16 +61,16 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
     }
 
     /// <summary>Takes samples until the time is over. The first interval is the warm-up: what it has loaded and filled stays.</summary>
-    private async Task<bool> WatchAsync(SoakContext context, Lane[] lanes)
+    private async Task<bool> WatchAsync(SoakContext context, Lane[] lanes, CancellationToken cancellationToken)
     {
         Report.WriteHeader(output);
         Stopwatch clock = Stopwatch.StartNew();
-        while (clock.Elapsed < options.Duration)
+        while (clock.Elapsed < options.Duration && !cancellationToken.IsCancellationRequested)
         {
             long bytes = context.Tally.Bytes;
             Stopwatch running = Stopwatch.StartNew();
             TimeSpan left = options.Duration - clock.Elapsed;
-            await Task.Delay(left < options.Interval ? left : options.Interval).ConfigureAwait(false);
+            await Task.Delay(left < options.Interval ? left : options.Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!await EndsAsync(Task.WhenAll(lanes.Select(static lane => lane.RestAsync()))).ConfigureAwait(false))
                 return false;
             Sample sample = Sample.Take(clock.Elapsed, (context.Tally.Bytes - bytes) / running.Elapsed.TotalSeconds);

@@ -1,18 +1,21 @@
 using System.Diagnostics;
+using Sluice.Compare.Files;
 
 namespace Sluice.Compare.Calls;
 
 /// <summary>The two FIFOs between a leg and its counter, in a folder of their own; gone when disposed of.</summary>
 internal sealed class CounterFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sluice-compare-calls-");
+    private readonly TemporaryFolder _folder = new("compare-calls");
 
     public CounterFolder()
     {
         using Process make = Process.Start("mkfifo", [Control, Ack]);
         make.WaitForExit();
-        if (make.ExitCode != 0)
-            throw new IOException($"mkfifo does not work in {FullName}.");
+        if (make.ExitCode == 0)
+            return;
+        Dispose();
+        throw new IOException($"mkfifo does not work in {FullName}.");
     }
 
     public string FullName => _folder.FullName;
@@ -21,5 +24,5 @@ internal sealed class CounterFolder : IDisposable
 
     public string Ack => CounterSwitch.AckIn(FullName);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using Sluice.Compare.Calls;
 using Sluice.Compare.Peers;
 using Sluice.Compare.Workloads;
-using Spectre.Console;
 
 namespace Sluice.Compare.Commands;
 
@@ -14,10 +13,15 @@ internal static class CompareCommand
 
     public static RootCommand Create()
     {
-        Option<string> workloads = new("--workload") { Description = "Letters, separated by commas: a, b, c, d, e, f, g.", DefaultValueFactory = _ => "a,b,c,d,e,f,g" };
-        Option<string?> peers = new("--peers") { Description = "Names, separated by commas; all unless given." };
-        Option<string?> modes = new("--mode") { Description = "flood, answers (a byte for every send, which the next one waits for), or both separated by a comma. flood unless given; both with --quick." };
-        Option<string?> connections = new("--connections") { Description = "Numbers of connections, separated by commas; each workload's own unless given." };
+        string[] letters = [.. WorkloadCatalog.All.Select(static workload => $"{workload.Letter}")];
+        Option<string> workloads = new Option<string>("--workload")
+        {
+            Description = $"Letters, separated by commas: {string.Join(", ", letters)}.",
+            DefaultValueFactory = _ => string.Join(',', letters),
+        }.OfWords(letters);
+        Option<string?> peers = new Option<string?>("--peers") { Description = "Names, separated by commas; all unless given." }.OfWords(PeerCatalog.All.Select(static peer => peer.Name));
+        Option<string?> modes = new Option<string?>("--mode") { Description = "flood, answers (a byte for every send, which the next one waits for), or both separated by a comma. flood unless given; both with --quick." }.OfWords("flood", "answers");
+        Option<string?> connections = new Option<string?>("--connections") { Description = "Numbers of connections, separated by commas; each workload's own unless given." }.OfNumbers();
         Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every peer.", DefaultValueFactory = _ => 5 };
         Option<double> seconds = new("--seconds") { Description = "Length of a leg's measured window.", DefaultValueFactory = _ => 2 };
         Option<double> warmUp = new("--warm-up") { Description = "Seconds before the window; with less than four the just-in-time compiler works on in it.", DefaultValueFactory = _ => 4 };
@@ -33,12 +37,10 @@ internal static class CompareCommand
             bool isQuick = parsed.GetValue(quick);
             CompareSettings settings = new(
                 [.. Variations(parsed.GetValue(workloads)!, parsed.GetValue(modes) ?? (isQuick ? "flood,answers" : "flood"), parsed.GetValue(connections))],
-                parsed.GetValue(peers) is { } names ? [.. Split(names).Select(PeerCatalog.Find)] : PeerCatalog.All,
+                parsed.GetValue(peers) is { } names ? [.. WordList.Split(names).Select(PeerCatalog.Find)] : PeerCatalog.All,
                 parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 parsed.GetValue(counting) ?? (isQuick ? CallSource.None : null), parsed.GetValue(json));
-            IAnsiConsole console = AnsiConsole.Console;
-            console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
-            await CompareRun.RunAsync(isQuick ? settings.Quick() : settings, console, cancellationToken).ConfigureAwait(false);
+            await CompareRun.RunAsync(isQuick ? settings.Quick() : settings, FigureOutput.WideConsole(TableWidth), cancellationToken).ConfigureAwait(false);
             return 0;
         });
         return root;
@@ -46,13 +48,11 @@ internal static class CompareCommand
 
     /// <summary>Every workload in every mode with every number of connections, as far as that makes sense.</summary>
     private static IEnumerable<Workload> Variations(string letters, string modes, string? connections) =>
-        from letter in Split(letters)
+        from letter in WordList.Split(letters)
         let listed = WorkloadCatalog.Find(letter[0])
-        from mode in Split(modes)
-        from count in connections is null ? [listed.Connections] : Split(connections).Select(count => int.Parse(count, CultureInfo.InvariantCulture))
+        from mode in WordList.Split(modes)
+        from count in connections is null ? [listed.Connections] : WordList.Split(connections).Select(count => int.Parse(count, CultureInfo.InvariantCulture))
         let workload = listed with { Mode = Enum.Parse<SendMode>(mode, ignoreCase: true), Connections = count }
         where workload.IsSensible
         select workload;
-
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

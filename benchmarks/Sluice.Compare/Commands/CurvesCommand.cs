@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sluice.Compare.Studies;
 using Sluice.Compare.Workloads;
-using Spectre.Console;
 
 namespace Sluice.Compare.Commands;
 
@@ -14,7 +13,12 @@ internal static class CurvesCommand
 
     public static Command Create()
     {
-        Option<string> names = new("--curves") { Description = "connections, buffers (of a send), files (of a send), separated by commas.", DefaultValueFactory = _ => string.Join(',', GrowthCatalog.All.Select(growth => growth.Name)) };
+        string[] all = [.. GrowthCatalog.All.Select(static growth => growth.Name)];
+        Option<string> names = new Option<string>("--curves")
+        {
+            Description = "connections, buffers (of a send), files (of a send), separated by commas.",
+            DefaultValueFactory = _ => string.Join(',', all),
+        }.OfWords(all);
         Option<SendMode> mode = new("--mode") { Description = "flood or answers." };
         Option<int> most = new("--most") { Description = "Leaves points beyond it out.", DefaultValueFactory = _ => int.MaxValue };
         Option<int> rounds = new("--rounds") { Description = "Rounds of each point; every one has a leg of every peer.", DefaultValueFactory = _ => 3 };
@@ -29,13 +33,11 @@ internal static class CurvesCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             GrowthSettings settings = new(
-                [.. parsed.GetRequiredValue(names).Split(',').Select(GrowthCatalog.Find)], parsed.GetValue(mode), parsed.GetValue(most), parsed.GetValue(rounds),
+                [.. WordList.Split(parsed.GetRequiredValue(names)).Select(GrowthCatalog.Find)], parsed.GetValue(mode), parsed.GetValue(most), parsed.GetValue(rounds),
                 TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(json));
             if (parsed.GetValue(quick))
                 settings = settings with { Most = MostWhenQuick, Rounds = 1, WarmUp = QuickTime, Window = QuickTime };
-            IAnsiConsole console = AnsiConsole.Console;
-            console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
-            await GrowthCurves.RunAsync(settings, console, cancellationToken).ConfigureAwait(false);
+            await GrowthCurves.RunAsync(settings, FigureOutput.WideConsole(TableWidth), cancellationToken).ConfigureAwait(false);
             return 0;
         });
         return command;

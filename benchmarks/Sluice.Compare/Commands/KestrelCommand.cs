@@ -10,8 +10,12 @@ internal static class KestrelCommand
 {
     public static Command Create()
     {
-        Option<string> servers = new("--servers") { Description = "Names, separated by commas.", DefaultValueFactory = _ => string.Join(',', WebServers.All) };
-        Option<string?> sizes = new("--sizes") { Description = "Sizes of files in KiB, separated by commas; all unless given." };
+        Option<string> servers = new Option<string>("--servers")
+        {
+            Description = "Names, separated by commas.",
+            DefaultValueFactory = _ => string.Join(',', WebServers.All),
+        }.OfWords(WebServers.All);
+        Option<string?> sizes = new Option<string?>("--sizes") { Description = "Sizes of files in KiB, separated by commas; all unless given." }.OfWords(WebTarget.All.Select(Kibibytes));
         Option<int> connections = new("--connections") { Description = "Connections of the client.", DefaultValueFactory = _ => 64 };
         Option<int> rounds = new("--rounds") { Description = "Rounds; every one has a leg of every server.", DefaultValueFactory = _ => 5 };
         Option<int> seconds = new("--seconds") { Description = "Length of a leg.", DefaultValueFactory = _ => 3 };
@@ -23,8 +27,8 @@ internal static class KestrelCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             WebSettings settings = new(
-                parsed.GetRequiredValue(servers).Split(','),
-                parsed.GetValue(sizes) is { } some ? [.. WebTarget.All.Where(target => some.Split(',').Contains($"{target.FileBytes / 1024}"))] : WebTarget.All,
+                WordList.Split(parsed.GetRequiredValue(servers)),
+                parsed.GetValue(sizes) is { } some ? [.. WebTarget.All.Where(target => WordList.Split(some).Contains(Kibibytes(target)))] : WebTarget.All,
                 parsed.GetValue(connections), parsed.GetValue(rounds), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
             List<WebLeg> legs = await new WebComparison(settings, new WebReport(AnsiConsole.Console)).RunAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json) is { } path)
@@ -33,4 +37,6 @@ internal static class KestrelCommand
         });
         return command;
     }
+
+    private static string Kibibytes(WebTarget target) => $"{target.FileBytes / 1024}";
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Sluice.Compare.Latency;
-using Spectre.Console;
 
 namespace Sluice.Compare.Commands;
 
@@ -9,12 +8,19 @@ namespace Sluice.Compare.Commands;
 internal static class LatencyCommand
 {
     private const int TableWidth = 190;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private const string Idle = "idle";
+    private const string Paced = "paced";
+    private const string Flood = "flood";
 
     public static Command Create()
     {
-        Option<string> peers = new("--peers") { Description = "Names, separated by commas.", DefaultValueFactory = _ => string.Join(',', LatencyPeer.All.Select(peer => peer.Name)) };
-        Option<string> loads = new("--loads") { Description = "idle, paced (the same load for every peer), flood; separated by commas.", DefaultValueFactory = _ => "idle,paced,flood" };
+        string[] names = [.. LatencyPeer.All.Select(static peer => peer.Name)];
+        Option<string> peers = new Option<string>("--peers") { Description = "Names, separated by commas.", DefaultValueFactory = _ => string.Join(',', names) }.OfWords(names);
+        Option<string> loads = new Option<string>("--loads")
+        {
+            Description = $"{Idle}, {Paced} (the same load for every peer), {Flood}; separated by commas.",
+            DefaultValueFactory = _ => $"{Idle},{Paced},{Flood}",
+        }.OfWords(Idle, Paced, Flood);
         Option<int> neighbours = new("--neighbours") { Description = "Other connections under load.", DefaultValueFactory = _ => 1000 };
         Option<double> neighbourRate = new("--neighbour-rate") { Description = "Sends per second of all neighbours together where paced.", DefaultValueFactory = _ => 1000 };
         Option<int> rate = new("--rate") { Description = "Measured sends that are due in a second.", DefaultValueFactory = _ => 500 };
@@ -30,19 +36,16 @@ internal static class LatencyCommand
         {
             LatencyLoad[] all =
             [
-                new("idle", 0, 0), new("paced", parsed.GetValue(neighbours), parsed.GetValue(neighbourRate)), new("flood", parsed.GetValue(neighbours), 0),
+                new(Idle, 0, 0), new(Paced, parsed.GetValue(neighbours), parsed.GetValue(neighbourRate)), new(Flood, parsed.GetValue(neighbours), 0),
             ];
             LatencyStudy study = new(
-                [.. parsed.GetRequiredValue(peers).Split(',').Select(LatencyPeer.Find)], parsed.GetValue(rounds), parsed.GetValue(rate),
+                [.. WordList.Split(parsed.GetRequiredValue(peers)).Select(LatencyPeer.Find)], parsed.GetValue(rounds), parsed.GetValue(rate),
                 TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
-            string[] chosen = parsed.GetRequiredValue(loads).Split(',');
+            string[] chosen = WordList.Split(parsed.GetRequiredValue(loads));
             IReadOnlyList<LatencyFigures> figures = await study.RunAsync(
                 [.. all.Where(load => chosen.Contains(load.Name))], Console.Error.WriteLine, cancellationToken).ConfigureAwait(false);
-            IAnsiConsole console = AnsiConsole.Console;
-            console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
-            LatencyReport.Write(figures, console);
-            if (parsed.GetValue(json) is { } path)
-                await File.WriteAllTextAsync(path, JsonSerializer.Serialize(figures, Json), cancellationToken).ConfigureAwait(false);
+            LatencyReport.Write(figures, FigureOutput.WideConsole(TableWidth));
+            await FigureOutput.WriteAsync(parsed.GetValue(json), figures, cancellationToken).ConfigureAwait(false);
             return 0;
         });
         return command;

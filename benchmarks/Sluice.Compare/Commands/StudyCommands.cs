@@ -40,11 +40,5 @@ internal static class StudyCommands
         yield return rate;
     }
 
-    /// <summary>The console, wide enough for the tables wherever its output goes.</summary>
-    private static IAnsiConsole Wide()
-    {
-        IAnsiConsole console = AnsiConsole.Console;
-        console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
-        return console;
-    }
+    private static IAnsiConsole Wide() => FigureOutput.WideConsole(TableWidth);
 }

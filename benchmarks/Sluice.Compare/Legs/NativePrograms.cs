@@ -1,26 +1,27 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Sluice.Compare.Files;
 
 namespace Sluice.Compare.Legs;
 
 /// <summary>The programs in C, compiled by the run into a temporary folder; gone when disposed of.</summary>
 internal sealed class NativePrograms : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sluice-compare-c-");
+    private readonly TemporaryFolder _folder = new("compare-c");
 
     private NativePrograms()
     {
     }
 
-    public string Receiver => Path.Combine(_folder.FullName, "receiver");
+    public string Receiver => _folder["receiver"];
 
-    public string Sender => Path.Combine(_folder.FullName, "sender");
+    public string Sender => _folder["sender"];
 
     /// <summary>Sends datagrams.</summary>
-    public string DatagramSender => Path.Combine(_folder.FullName, "datagrams");
+    public string DatagramSender => _folder["datagrams"];
 
     /// <summary>The receiver of the study of latency.</summary>
-    public string Answerer => Path.Combine(_folder.FullName, "answerer");
+    public string Answerer => _folder["answerer"];
 
     /// <summary>Null where there is no C compiler.</summary>
     public static async Task<NativePrograms?> CompileAsync(CancellationToken cancellationToken)
@@ -46,7 +47,7 @@ internal sealed class NativePrograms : IDisposable
         }
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static async Task CompileAsync(string source, string program, CancellationToken cancellationToken)
     {

@@ -8,8 +8,6 @@ internal sealed record StartupBuild(string Name, string Path)
     /// <summary>Whether it is run by <c>dotnet exec</c>.</summary>
     public bool IsAssembly => System.IO.Path.GetExtension(Path) == ".dll";
 
-    /// <summary>Takes apart NAME=PATH.</summary>
-    public static StartupBuild Parse(string text) => text.Split('=', 2) is [var name, var path] && File.Exists(path)
-        ? new StartupBuild(name, path)
-        : throw new ArgumentException($"'{text}' is not NAME=PATH with the path of a build of Sluice.FirstSend.");
+    /// <summary>Takes apart NAME=PATH; null where it is not that, or nothing is there.</summary>
+    public static StartupBuild? Parse(string text) => text.Split('=', 2) is [var name, var path] && File.Exists(path) ? new StartupBuild(name, path) : null;
 }

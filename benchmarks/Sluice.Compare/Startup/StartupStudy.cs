@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sluice.Compare.Files;
 using Sluice.Compare.Legs;
 using Spectre.Console;
 
@@ -21,31 +22,25 @@ internal static class StartupStudy
         using NativePrograms? native = await NativePrograms.CompileAsync(cancellationToken).ConfigureAwait(false);
         using ChildProcess receiver = native is null ? ChildProcess.Self(["receive"]) : new ChildProcess(native.Receiver, []);
         string port = await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false);
-        string file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllBytesAsync(file, new byte[HeaderAndFile], cancellationToken).ConfigureAwait(false);
-            (StartupBuild Build, string Way)[] all = [.. builds.SelectMany(build => Ways.Select(way => (build, way)))];
-            Dictionary<(StartupBuild Build, string Way), List<StartupRun>> results = all.ToDictionary(each => each, _ => new List<StartupRun>());
+        using TemporaryFolder folder = new("startup");
+        string file = folder["file"];
+        await File.WriteAllBytesAsync(file, new byte[HeaderAndFile], cancellationToken).ConfigureAwait(false);
+        (StartupBuild Build, string Way)[] all = [.. builds.SelectMany(build => Ways.Select(way => (build, way)))];
+        Dictionary<(StartupBuild Build, string Way), List<StartupRun>> results = all.ToDictionary(each => each, _ => new List<StartupRun>());
 
-            // The first round pays for the page cache, and does not count.
-            for (int round = 0; round <= runs; round++)
+        // The first round pays for the page cache, and does not count.
+        for (int round = 0; round <= runs; round++)
+        {
+            report($"round {round} of {runs}");
+            foreach ((StartupBuild build, string way) in round % 2 == 0 ? all : all.Reverse())
             {
-                report($"round {round} of {runs}");
-                foreach ((StartupBuild build, string way) in round % 2 == 0 ? all : all.Reverse())
-                {
-                    StartupRun run = await RunAsync(build, [way, port, file], cancellationToken).ConfigureAwait(false);
-                    if (round > 0)
-                        results[(build, way)].Add(run);
-                }
+                StartupRun run = await RunAsync(build, [way, port, file], cancellationToken).ConfigureAwait(false);
+                if (round > 0)
+                    results[(build, way)].Add(run);
             }
+        }
 
-            return [.. all.Select(each => StartupFigures.Of(each.Build.Name, each.Way, results[each]))];
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        return [.. all.Select(each => StartupFigures.Of(each.Build.Name, each.Way, results[each]))];
     }
 
     public static void Write(IReadOnlyList<StartupFigures> figures, IAnsiConsole console)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Sluice.Compare.Files;
 using Spectre.Console;
 
 namespace Sluice.Compare.Studies;
@@ -44,7 +45,8 @@ internal static partial class DatagramRateAccuracy
         Transmitter transmitter = new(new TransmitterOptions { Backend = backend, MaxBytesPerSecond = sockets > 1 ? rate : 0 });
         SendPacketsOptions options = new() { SendSize = Size, MaxBytesPerSecond = sockets > 1 ? 0 : rate };
         long share = rate * Seconds / sockets / Size * Size;
-        string path = Path.GetTempFileName();
+        using TemporaryFolder folder = new("rate");
+        string path = folder["file"];
         List<Socket> senders = [];
         try
         {
@@ -75,7 +77,6 @@ internal static partial class DatagramRateAccuracy
         {
             await transmitter.DisposeAsync().ConfigureAwait(false);
             senders.ForEach(socket => socket.Dispose());
-            File.Delete(path);
         }
 
         string Milliseconds(double bytes) => Text(bytes / rate * 1000, "F1") + " ms";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Sluice.Compare.Files;
 using Spectre.Console;
 
 namespace Sluice.Compare.Studies;
@@ -30,7 +31,8 @@ internal static class RateAccuracy
     {
         Transmitter transmitter = new(new TransmitterOptions { MaxBytesPerSecond = sends > 1 ? rate : 0 });
         SendPacketsOptions? options = sends > 1 ? null : new SendPacketsOptions { MaxBytesPerSecond = rate };
-        string path = Path.GetTempFileName();
+        using TemporaryFolder folder = new("rate");
+        string path = folder["file"];
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(sends);
@@ -71,7 +73,6 @@ internal static class RateAccuracy
         {
             await transmitter.DisposeAsync().ConfigureAwait(false);
             sockets.ForEach(socket => socket.Dispose());
-            File.Delete(path);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Sluice.Compare.Files;
 using Sluice.Compare.Legs;
 
 namespace Sluice.Compare.Web;
@@ -9,9 +10,9 @@ namespace Sluice.Compare.Web;
 internal sealed class NginxServer : IWebServer
 {
     private readonly ChildProcess _process;
-    private readonly string _state;
+    private readonly TemporaryFolder _state;
 
-    private NginxServer(ChildProcess process, string state, int port, int master)
+    private NginxServer(ChildProcess process, TemporaryFolder state, int port, int master)
     {
         _process = process;
         _state = state;
@@ -28,19 +29,28 @@ internal sealed class NginxServer : IWebServer
 
     public static async Task<NginxServer> StartAsync(string folder, CancellationToken cancellationToken)
     {
-        string state = Directory.CreateTempSubdirectory("sluice-nginx-").FullName;
+        TemporaryFolder state = new("nginx");
         int port = FreePort();
-        await File.WriteAllTextAsync(Path.Combine(state, "nginx.conf"), Configuration(folder, state, port), cancellationToken).ConfigureAwait(false);
-        ChildProcess process = new("/usr/sbin/nginx", ["-p", state, "-c", "nginx.conf"]);
-        await WaitForAsync(port, cancellationToken).ConfigureAwait(false);
-        int master = int.Parse(await File.ReadAllTextAsync(Path.Combine(state, "pid"), cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
-        return new NginxServer(process, state, port, master);
+        await File.WriteAllTextAsync(state["nginx.conf"], Configuration(folder, state.FullName, port), cancellationToken).ConfigureAwait(false);
+        ChildProcess process = new("/usr/sbin/nginx", ["-p", state.FullName, "-c", "nginx.conf"]);
+        try
+        {
+            await WaitForAsync(port, cancellationToken).ConfigureAwait(false);
+            int master = int.Parse(await File.ReadAllTextAsync(state["pid"], cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture);
+            return new NginxServer(process, state, port, master);
+        }
+        catch
+        {
+            process.Dispose();
+            state.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
         _process.Dispose();
-        Directory.Delete(_state, recursive: true);
+        _state.Dispose();
     }
 
     private static string Configuration(string folder, string state, int port) => $$"""

@@ -1,3 +1,5 @@
+using Sluice.Compare.Files;
+
 namespace Sluice.Compare.Web;
 
 /// <summary>Servers side by side: all run the whole time, and have their turns one after another, round by round.</summary>
@@ -6,7 +8,8 @@ internal sealed class WebComparison(WebSettings settings, WebReport report)
     /// <returns>All legs, of all sizes.</returns>
     public async Task<List<WebLeg>> RunAsync(CancellationToken cancellationToken)
     {
-        string folder = Directory.CreateTempSubdirectory("sluice-web-").FullName;
+        using TemporaryFolder temporary = new("web");
+        string folder = temporary.FullName;
         List<IWebServer> servers = [];
         List<WebLeg> all = [];
         using Wrk wrk = new();
@@ -30,7 +33,6 @@ internal sealed class WebComparison(WebSettings settings, WebReport report)
         {
             foreach (IWebServer server in servers)
                 server.Dispose();
-            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sluice.Compare.Files;
 using Sluice.Compare.Legs;
 
 namespace Sluice.Compare.Web;
@@ -13,9 +14,14 @@ internal sealed class Wrk : IDisposable
         end
         """;
 
-    private readonly string _script = Path.GetTempFileName();
+    private readonly TemporaryFolder _folder = new("wrk");
+    private readonly string _script;
 
-    public Wrk() => File.WriteAllText(_script, Script);
+    public Wrk()
+    {
+        _script = _folder["totals.lua"];
+        File.WriteAllText(_script, Script);
+    }
 
     /// <summary>Loads a server for a while.</summary>
     public async Task<WrkTotals> RunAsync(int port, string target, int connections, TimeSpan duration, CancellationToken cancellationToken)
@@ -31,5 +37,5 @@ internal sealed class Wrk : IDisposable
         return new WrkTotals(numbers[0], numbers[1], numbers[2], numbers[3] / 1e6);
     }
 
-    public void Dispose() => File.Delete(_script);
+    public void Dispose() => _folder.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sluice.Compare.Files;
 
 namespace Sluice.Compare.Workloads;
 
@@ -7,7 +8,7 @@ internal sealed class WorkloadFolder : IDisposable
 {
     private const int BlockBytes = 1 << 20;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sluice-compare-");
+    private readonly TemporaryFolder _folder = new("compare");
 
     public string FullName => _folder.FullName;
 
@@ -39,5 +40,5 @@ internal sealed class WorkloadFolder : IDisposable
             File.Delete(path);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -1,17 +1,18 @@
 using System.Diagnostics;
-using System.Net;
 using System.Security.Cryptography;
 using Sluice.Cli.Receiving;
 
 namespace Sluice.Cli.Datagrams;
 
 /// <summary>What has come from one sender so far: counted, hashed in the order of arrival and, where there is a file for it, kept.</summary>
-internal sealed class DatagramFlow(EndPoint sender, bool isSequenced) : IDisposable
+internal sealed class DatagramFlow(FlowKey key, bool isSequenced) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly SequenceRecord _sequence = new();
     private readonly long _first = Stopwatch.GetTimestamp();
     private long _malformed;
+
+    public FlowKey Key => key;
 
     public long Datagrams { get; private set; }
 
@@ -47,7 +48,7 @@ internal sealed class DatagramFlow(EndPoint sender, bool isSequenced) : IDisposa
 
     public FlowReport ToReport() => new()
     {
-        From = sender.ToString()!,
+        From = key.Address.ToString()!,
         Datagrams = Datagrams,
         Bytes = Bytes,
         Elapsed = Stopwatch.GetElapsedTime(_first, Last),

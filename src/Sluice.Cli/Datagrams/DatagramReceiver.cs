@@ -8,8 +8,8 @@ using Sluice.Cli.Receiving;
 namespace Sluice.Cli.Datagrams;
 
 /// <summary>
-/// Takes datagrams until it is cancelled, or one sender's where it is asked for one. UDP has no end: a sender of whom nothing has come for a while has ended, and
-/// one whose numbered datagrams are all there.
+/// Takes datagrams until it is cancelled, or one sender's where it is asked for one. UDP has no end: a sender of whom nothing has come for a while has ended. One whose numbered
+/// datagrams are all there has ended as well where it is the only one; else what the network has doubled is still to be counted.
 /// </summary>
 internal sealed class DatagramReceiver(Socket socket, ReceiveSettings settings, bool isSequenced, Reporter reporter)
 {
@@ -21,7 +21,7 @@ internal sealed class DatagramReceiver(Socket socket, ReceiveSettings settings, 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAround = TimeSpan.FromMilliseconds(100);
 
-    private readonly Dictionary<SocketAddress, DatagramFlow> _flows = [];
+    private readonly Dictionary<FlowKey, DatagramFlow> _flows = [];
     private long _datagrams;
     private long _bytes;
     private FlowReport? _unexpected;
@@ -50,10 +50,11 @@ internal sealed class DatagramReceiver(Socket socket, ReceiveSettings settings, 
         {
             if (TryReceive(buffer, sender) is >= 0 and var count)
             {
-                DatagramFlow flow = FlowOf(sender);
-                flow.Add(buffer.AsSpan(0, count), settings.Copy);
-                if (flow.IsComplete)
-                    hasEnded |= End(sender, flow);
+                Span<byte> datagram = buffer.AsSpan(0, count);
+                DatagramFlow flow = FlowOf(new FlowKey(sender, isSequenced ? SequenceRecord.TotalOf(datagram) : 0));
+                flow.Add(datagram, settings.Copy);
+                if (settings.Once && flow.IsComplete)
+                    hasEnded |= End(flow);
             }
 
             if (Stopwatch.GetElapsedTime(lookedAround) < LookAround)
@@ -62,8 +63,8 @@ internal sealed class DatagramReceiver(Socket socket, ReceiveSettings settings, 
             hasEnded |= EndSilent();
         }
 
-        foreach ((SocketAddress address, DatagramFlow flow) in _flows.ToArray())
-            End(address, flow);
+        foreach (DatagramFlow flow in _flows.Values.ToArray())
+            End(flow);
 
         // UDP has no end: to stop the receiver is how a user says that it has come. Not so where it was to wait for that end itself.
         if (_unexpected is null && (hasEnded || !settings.Once))
@@ -83,35 +84,34 @@ internal sealed class DatagramReceiver(Socket socket, ReceiveSettings settings, 
         }
     }
 
-    private DatagramFlow FlowOf(SocketAddress sender)
+    private DatagramFlow FlowOf(FlowKey key)
     {
-        if (_flows.TryGetValue(sender, out DatagramFlow? known))
+        if (_flows.TryGetValue(key, out DatagramFlow? known))
             return known;
 
-        // The key of the dictionary is a copy: the next datagram writes its own sender into this one.
-        SocketAddress copied = new(sender.Family, sender.Size);
-        sender.Buffer.Span[..sender.Size].CopyTo(copied.Buffer.Span);
-        EndPoint address = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0).Create(copied);
-        DatagramFlow flow = new(address, isSequenced);
-        _flows.Add(copied, flow);
+        // What should have had a number, and has none, is counted where the sender's others are.
+        if (isSequenced && key.Total == 0 && _flows.Values.FirstOrDefault(flow => flow.Key.Sender.Equals(key.Sender)) is { } any)
+            return any;
+        DatagramFlow flow = new(key.Copy(), isSequenced);
+        _flows.Add(flow.Key, flow);
         return flow;
     }
 
     private bool EndSilent()
     {
         bool hasEnded = false;
-        foreach ((SocketAddress address, DatagramFlow flow) in _flows.ToArray())
+        foreach (DatagramFlow flow in _flows.Values.ToArray())
         {
             if (Stopwatch.GetElapsedTime(flow.Last) >= Silence)
-                hasEnded |= End(address, flow);
+                hasEnded |= End(flow);
         }
 
         return hasEnded;
     }
 
-    private bool End(SocketAddress address, DatagramFlow flow)
+    private bool End(DatagramFlow flow)
     {
-        _flows.Remove(address);
+        _flows.Remove(flow.Key);
         _datagrams += flow.Datagrams;
         _bytes += flow.Bytes;
         FlowReport report = flow.ToReport();

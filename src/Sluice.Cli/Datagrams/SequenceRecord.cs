@@ -25,9 +25,13 @@ internal sealed class SequenceRecord
 
     public bool IsComplete => _total > 0 && Lost == 0;
 
+    /// <summary>How many datagrams there are, as one of them says; 0 where it says nothing that could be.</summary>
+    public static long TotalOf(ReadOnlySpan<byte> datagram) =>
+        datagram.Length >= SequenceHeader.Bytes && SequenceHeader.Read(datagram) is var header && IsSensible(header) ? header.Total : 0;
+
     public void Add(SequenceHeader header)
     {
-        if (header.Number < 0 || header.Number >= header.Total || header.Total > MostKept)
+        if (!IsSensible(header))
             return;
         _total = header.Total;
         int number = (int)header.Number;
@@ -45,4 +49,6 @@ internal sealed class SequenceRecord
             Reordered++;
         _highest = Math.Max(_highest, number);
     }
+
+    private static bool IsSensible(SequenceHeader header) => header.Number >= 0 && header.Number < header.Total && header.Total <= MostKept;
 }

@@ -5,6 +5,9 @@ namespace Sluice.Cli.Output;
 /// <summary>Numbers as people read them, the same in every language setting.</summary>
 internal static class Format
 {
+    // From here on a number of three digits is rounded to the first one of four.
+    private const double NextUnit = 999.5;
+
     private static readonly string[] RateUnits = ["B/s", "kB/s", "MB/s", "GB/s"];
 
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -14,8 +17,8 @@ internal static class Format
     /// <summary>Three digits that count, in the unit that needs the fewest zeros.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch
     {
-        >= 1 => $"{Significant(time.TotalSeconds)} s",
-        >= 0.001 => $"{Significant(time.TotalMilliseconds)} ms",
+        >= NextUnit / 1e3 => $"{Significant(time.TotalSeconds)} s",
+        >= NextUnit / 1e6 => $"{Significant(time.TotalMilliseconds)} ms",
         _ => $"{Significant(time.TotalMicroseconds)} us",
     };
 
@@ -26,7 +29,7 @@ internal static class Format
     {
         double rate = bytesPerSecond;
         int unit = 0;
-        for (; rate >= 1000 && unit < RateUnits.Length - 1; unit++)
+        for (; rate >= NextUnit && unit < RateUnits.Length - 1; unit++)
             rate /= 1000;
         return $"{Significant(rate)} {RateUnits[unit]}";
     }
@@ -42,7 +45,8 @@ internal static class Format
 
     private static string Significant(double value)
     {
-        string format = value switch { >= 100 => "N0", >= 10 => "N1", _ => "N2" };
+        // By what it is when it is rounded: 9.996 is 10.0, as its neighbours are, and not 10.00.
+        string format = value switch { >= 99.95 => "N0", >= 9.995 => "N1", _ => "N2" };
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 }

@@ -19,7 +19,7 @@ public sealed class SequenceFuzz
         Datagrams.Array[0, 30],
         static datagrams =>
         {
-            using DatagramFlow flow = new(new IPEndPoint(IPAddress.Loopback, 9), isSequenced: true);
+            using DatagramFlow flow = new(new FlowKey(new IPEndPoint(IPAddress.Loopback, 9).Serialize(), 0), isSequenced: true);
             SequenceRecord record = new();
             foreach (byte[] datagram in datagrams)
             {

@@ -17,12 +17,24 @@ public sealed class FormatTests
     [InlineData(0.5, "500 ms")]
     [InlineData(0.0012345, "1.23 ms")]
     [InlineData(0.0000123, "12.3 us")]
+    [InlineData(9.994, "9.99 s")]
+    [InlineData(9.996, "10.0 s")]
+    [InlineData(99.94, "99.9 s")]
+    [InlineData(99.96, "100 s")]
+    [InlineData(0.9994, "999 ms")]
+    [InlineData(0.9995, "1.00 s")]
+    [InlineData(0.0009994, "999 us")]
+    [InlineData(0.0009995, "1.00 ms")]
+    [InlineData(0, "0.00 us")]
     public void Duration_HasThreeDigits(double seconds, string expected) => Assert.Equal(expected, Format.Duration(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(500, 1, "500 B/s")]
     [InlineData(1_500_000, 1, "1.50 MB/s")]
     [InlineData(5_000_000_000_000, 1, "5,000 GB/s")]
+    [InlineData(9_996_000, 1, "10.0 MB/s")]
+    [InlineData(999_400, 1, "999 kB/s")]
+    [InlineData(999_500, 1, "1.00 MB/s")]
     [InlineData(0, 0, "-")]
     public void Rate_IsInTheLargestUnitThatFits(long bytes, double seconds, string expected) =>
         Assert.Equal(expected, Format.Rate(bytes, TimeSpan.FromSeconds(seconds)));

@@ -23,6 +23,16 @@ internal sealed class Peer : IDisposable
 
     public Task<Socket> AcceptAsync() => _listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Bound.Wait);
 
+    /// <summary>Takes a connection and reads all that it brings.</summary>
+    public async Task DiscardAsync()
+    {
+        using Socket socket = await AcceptAsync();
+        byte[] buffer = new byte[64 * 1024];
+        while (await socket.ReceiveAsync(buffer) > 0)
+        {
+        }
+    }
+
     public static async Task<Socket> ConnectAsync(string address)
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -1,3 +1,5 @@
+using Sluice.TestSupport;
+
 namespace Sluice.Cli.Tests.Support;
 
 /// <summary>A folder of one test, removed with all that is in it.</summary>
@@ -5,6 +7,8 @@ public sealed class TemporaryFolder : IDisposable
 {
     // Short, for the path of a Unix socket has room for about 100 bytes.
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("slc");
+
+    public TemporaryFolder() => Leftovers.Add(this);
 
     public string FullName => _folder.FullName;
 
@@ -22,5 +26,9 @@ public sealed class TemporaryFolder : IDisposable
 
     public void WriteText(string name, string text) => File.WriteAllText(this[name], text);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        Leftovers.Remove(this);
+        _folder.Delete(recursive: true);
+    }
 }

@@ -1,25 +1,41 @@
 using System.Diagnostics;
+using Sluice.TestSupport.Mounts;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.Cli.Tests.Support;
 
 /// <summary>A shell in a real pseudo-terminal, by a tmux of its own, in which <c>sluice</c> is the tool.</summary>
-internal sealed class Terminal : IAsyncDisposable
+internal sealed class Terminal : IDisposable
 {
     private const string Session = "test";
 
-    private readonly string _server;
+    private readonly ChildProcess _server;
+    private readonly string _socket;
 
-    private Terminal(string server) => _server = server;
+    private Terminal(ChildProcess server, string socket)
+    {
+        _server = server;
+        _socket = socket;
+    }
 
     public static async Task<Terminal> StartAsync(TemporaryFolder folder)
     {
+        await Packages.RequireAsync("tmux");
         folder.WriteText(".rc", $"PS1='$ '\nsluice() {{ dotnet exec '{ToolProcess.Assembly}' \"$@\"; }}\ncd '{folder.FullName}'\nclear\n");
 
-        // A socket by its path: the folder of the test, and with it the server's name, is this test's alone.
-        Terminal terminal = new(folder["tmux"]);
-        await terminal.RunAsync("-f", "/dev/null", "new-session", "-d", "-s", Session, "-x", "100", "-y", "30", "env", "-u", "CI", "-u", "NO_COLOR", "bash", "--rcfile", folder[".rc"]);
-        await terminal.UntilAsync(static screen => screen.StartsWith('$'), "the prompt");
-        return terminal;
+        // A socket by its path: the folder of the test, and with it the server's name, is this test's alone. No daemon: the shell is a child of the server, and that one of the test.
+        string socket = folder["tmux"];
+        Terminal terminal = new(ChildProcess.Start("tmux", "-S", socket, "-f", "/dev/null", "-D"), socket);
+        try
+        {
+            await terminal.ShowShellAsync(folder);
+            return terminal;
+        }
+        catch
+        {
+            terminal.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Types a command and the return key.</summary>
@@ -46,16 +62,19 @@ internal sealed class Terminal : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await RunAsync("kill-server");
+    public void Dispose() => _server.Dispose();
+
+    private async Task ShowShellAsync(TemporaryFolder folder)
+    {
+        await _server.UntilAsync(() => File.Exists(_socket), "tmux listens");
+        await RunAsync("new-session", "-d", "-s", Session, "-x", "100", "-y", "30", "env", "-u", "CI", "-u", "NO_COLOR", "bash", "--rcfile", folder[".rc"]);
+        await UntilAsync(static screen => screen.StartsWith('$'), "the prompt");
+    }
 
     private async Task<string> RunAsync(params string[] arguments)
     {
-        using Process tmux = Process.Start(new ProcessStartInfo("tmux", ["-S", _server, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> errors = tmux.StandardError.ReadToEndAsync();
-        string output = await tmux.StandardOutput.ReadToEndAsync().WaitAsync(Bound.Wait);
-        await tmux.WaitForExitAsync().WaitAsync(Bound.Wait);
-        return tmux.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"tmux {string.Join(' ', arguments)} ended with {tmux.ExitCode}: {await errors}");
+        using ChildProcess tmux = ChildProcess.Start("tmux", ["-S", _socket, .. arguments]);
+        int code = await tmux.ExitAsync();
+        return code == 0 ? tmux.Output : throw new InvalidOperationException($"tmux {string.Join(' ', arguments)} ended with {code}: {tmux.Errors}");
     }
 }

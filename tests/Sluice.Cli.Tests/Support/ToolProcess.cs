@@ -1,45 +1,44 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Threading.Channels;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.Cli.Tests.Support;
 
-/// <summary>The real tool in a process of its own. Every wait has a bound, and nothing of it is left when it is disposed of.</summary>
+/// <summary>The real tool in a process of its own.</summary>
 internal sealed class ToolProcess : IAsyncDisposable
 {
     /// <summary>The tool's assembly, as <c>dotnet exec</c> takes it.</summary>
-    public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "Sluice.Cli.dll");
+    public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, $"{Program}.dll");
 
+    private const string Program = "Sluice.Cli";
     private const string ListeningOn = "listening on ";
 
-    private readonly Process _process;
-    private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
-    private readonly Task _outputPump;
-    private readonly Task<string> _errors;
+    private readonly ChildProcess _process;
 
-    private ToolProcess(Process process)
-    {
-        _process = process;
-        _outputPump = PumpAsync();
-        _errors = process.StandardError.ReadToEndAsync();
-    }
+    private ToolProcess(ProcessStartInfo start) => _process = ChildProcess.Start(start);
 
-    public static ToolProcess Start(params string[] arguments) => StartIn(Environment.CurrentDirectory, Path.GetTempPath(), arguments);
+    public int Id => _process.Id;
+
+    public static ToolProcess Start(params string[] arguments) => new(ChildProcess.Managed(Program, arguments));
 
     /// <param name="folder">The working directory.</param>
     /// <param name="temporary">Where it puts its temporary files.</param>
     /// <param name="arguments">The command line.</param>
-    public static ToolProcess StartIn(string folder, string temporary, params string[] arguments) =>
-        new(Process.Start(Describe(folder, temporary, arguments))!);
+    public static ToolProcess StartIn(string folder, string temporary, params string[] arguments)
+    {
+        ProcessStartInfo start = ChildProcess.Managed(Program, arguments);
+        start.WorkingDirectory = folder;
+        start.Environment["TMPDIR"] = temporary;
+
+        // What the tool's own processes leave behind in that folder is its business, and for the test to see.
+        start.Environment.Remove("DOTNET_EnableDiagnostics");
+        return new ToolProcess(start);
+    }
 
     /// <summary>Runs to the end, with something on its standard input.</summary>
     public static async Task<ToolResult> RunWithInputAsync(ReadOnlyMemory<byte> input, params string[] arguments)
     {
-        ProcessStartInfo start = Describe(Environment.CurrentDirectory, Path.GetTempPath(), arguments);
-        start.RedirectStandardInput = true;
-        await using ToolProcess tool = new(Process.Start(start)!);
-        await tool._process.StandardInput.BaseStream.WriteAsync(input).AsTask().WaitAsync(Bound.Wait);
-        tool._process.StandardInput.Close();
+        await using ToolProcess tool = Start(arguments);
+        await tool._process.GiveInputAsync(input);
         return await tool.ExitAsync();
     }
 
@@ -66,59 +65,24 @@ internal sealed class ToolProcess : IAsyncDisposable
         }
     }
 
-    public int Id => _process.Id;
-
     /// <summary>The next line of output that begins with a text.</summary>
-    public async Task<string> LineAsync(string beginning)
-    {
-        using CancellationTokenSource bound = new(Bound.Wait);
-        await foreach (string line in _output.Reader.ReadAllAsync(bound.Token))
-        {
-            if (line.StartsWith(beginning, StringComparison.Ordinal))
-                return line;
-        }
-
-        throw new InvalidOperationException($"The tool ended without a line that begins with '{beginning}': {await _errors}");
-    }
+    public Task<string> LineAsync(string beginning) => _process.LineAsync(beginning);
 
     /// <summary>Sends a signal, as a terminal does on Ctrl+C.</summary>
-    public async Task SignalAsync(string signal)
-    {
-        using Process kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync().WaitAsync(Bound.Wait);
-    }
+    public Task SignalAsync(string signal) => _process.SignalAsync(signal);
 
-    public Task<ToolResult> ExitAsync() => ExitAsync(Bound.Wait);
+    public Task<ToolResult> ExitAsync() => ExitAsync(TestSupport.Bounded.Limit);
 
     /// <summary>Waits for the end; the output is what no one has read of it yet.</summary>
     public async Task<ToolResult> ExitAsync(TimeSpan bound)
     {
-        await _process.WaitForExitAsync().WaitAsync(bound);
-        await _outputPump.WaitAsync(bound);
-        List<string> lines = await _output.Reader.ReadAllAsync().ToListAsync();
-        return new ToolResult(_process.ExitCode, lines, await _errors.WaitAsync(bound));
+        int code = await _process.ExitAsync(bound);
+        return new ToolResult(code, _process.TakeLines(), _process.Errors);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private static ProcessStartInfo Describe(string folder, string temporary, string[] arguments) => new("dotnet", ["exec", Assembly, .. arguments])
-    {
-        WorkingDirectory = folder,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["TMPDIR"] = temporary },
-    };
-
-    private async Task PumpAsync()
-    {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-            _output.Writer.TryWrite(line);
-        _output.Writer.Complete();
+        return ValueTask.CompletedTask;
     }
 }

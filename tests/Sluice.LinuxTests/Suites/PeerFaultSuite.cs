@@ -33,6 +33,21 @@ public abstract class PeerFaultSuite(SendFlavour flavour) : SendSuite(flavour)
         Assert.Equal(0, Descriptors.CountBelow(Folder.Path));
     }
 
+    /// <summary>The framework knows the socket as not connected from then on, as docs/faq.md says; the receive has the reason.</summary>
+    [Fact]
+    public async Task ResetThatAReceiveHasMet_MakesTheNextSendThrow_AsNotConnected()
+    {
+        using ConnectedPair pair = ConnectedPair.Create();
+        Task<int> receive = pair.Sender.ReceiveAsync(new byte[1]);
+
+        pair.Receiver.LingerState = new LingerOption(true, 0);
+        pair.Receiver.Dispose();
+
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(() => receive.Within("the reset"));
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        Assert.Throws<NotSupportedException>(() => { _ = Flavour.Begin(pair.Sender, [new([1])]); });
+    }
+
     /// <summary>The end of what the peer has to say is not the end of what it wants to hear, be it told before the send or while it waits.</summary>
     [Theory]
     [InlineData(SocketFamily.Tcp4)]

@@ -83,9 +83,12 @@ public abstract class SendFileSuite : IAsyncDisposable
         Write("a.bin", 10);
         Assert.Throws<FileNotFoundException>(() => { _ = SendAsync(pair.Sender, In("*.bin")); });
 
-        string named = Write("?.bin", 20);
-        await SendAsync(pair.Sender, named);
-        Assert.Equal(File.ReadAllBytes(named), await pair.ReceiveAsync(20).Within());
+        foreach (string name in (string[])["?.bin", "a*b"])
+        {
+            string named = _folder.Write(name, 20, seed: name.Length);
+            await SendAsync(pair.Sender, named);
+            Assert.Equal(File.ReadAllBytes(named), await pair.ReceiveAsync(20).Within());
+        }
     }
 
     [Fact]

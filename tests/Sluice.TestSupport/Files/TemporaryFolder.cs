@@ -3,6 +3,8 @@ namespace Sluice.TestSupport.Files;
 /// <summary>A folder of a test's own, removed with all that is in it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
+    public TemporaryFolder() => Leftovers.Add(this);
+
     public string Path { get; } = Directory.CreateTempSubdirectory("sluice-").FullName;
 
     /// <summary>Writes a file of random bytes and returns its path.</summary>
@@ -31,5 +33,9 @@ public sealed class TemporaryFolder : IDisposable
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        Leftovers.Remove(this);
+        Directory.Delete(Path, recursive: true);
+    }
 }

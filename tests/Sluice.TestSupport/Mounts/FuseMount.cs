@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Sluice.TestSupport.Processes;
 
 namespace Sluice.TestSupport.Mounts;
 
@@ -12,12 +13,15 @@ public sealed partial class FuseMount : IDisposable
     private const int Stop = 19;
     private const int Continue = 18;
 
-    private readonly Daemon _daemon;
+    private readonly ChildProcess _daemon;
+    private readonly bool _hasMadeFolder;
 
-    private FuseMount(Daemon daemon, string folder)
+    private FuseMount(ChildProcess daemon, string folder, bool hasMadeFolder)
     {
         _daemon = daemon;
+        _hasMadeFolder = hasMadeFolder;
         Folder = folder;
+        Leftovers.Add(this);
     }
 
     /// <summary>Where it is mounted.</summary>
@@ -25,7 +29,7 @@ public sealed partial class FuseMount : IDisposable
 
     /// <summary>Mounts a folder a second time, by way of bindfs.</summary>
     /// <param name="source">The folder whose files it shows.</param>
-    /// <param name="folder">Where to mount it; made if it is not there.</param>
+    /// <param name="folder">Where to mount it; if it is not there it is made, and goes with the mount.</param>
     /// <param name="options">More options of bindfs, such as <c>--read-rate=256k</c>.</param>
     public static async Task<FuseMount> BindAsync(string source, string folder, params string[] options)
     {
@@ -37,9 +41,13 @@ public sealed partial class FuseMount : IDisposable
     /// <summary>Starts a FUSE daemon that stays in the foreground, and waits until its mount is there.</summary>
     public static async Task<FuseMount> StartAsync(string program, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
+        bool hasMadeFolder = !Directory.Exists(folder);
         Directory.CreateDirectory(folder);
-        Daemon daemon = new(program, arguments, environment);
-        FuseMount mount = new(daemon, folder);
+        ProcessStartInfo start = new(program, arguments);
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        ChildProcess daemon = ChildProcess.Start(start);
+        FuseMount mount = new(daemon, folder, hasMadeFolder);
         try
         {
             await daemon.UntilAsync(() => IsMounted(folder), $"{folder} was mounted");
@@ -61,6 +69,7 @@ public sealed partial class FuseMount : IDisposable
 
     public void Dispose()
     {
+        Leftovers.Remove(this);
         Recover();
         foreach (string program in (string[])["fusermount", "fusermount3"])
         {
@@ -72,6 +81,8 @@ public sealed partial class FuseMount : IDisposable
         }
 
         _daemon.Dispose();
+        if (_hasMadeFolder && !IsMounted(Folder))
+            Directory.Delete(Folder);
     }
 
     private static bool IsMounted(string folder) =>

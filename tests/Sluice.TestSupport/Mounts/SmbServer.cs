@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sluice.TestSupport.Processes;
 using Xunit;
 
 namespace Sluice.TestSupport.Mounts;
@@ -16,14 +17,15 @@ public sealed class SmbServer : IDisposable
     /// <summary>The share.</summary>
     public const string Share = "media";
 
-    private readonly Daemon _server;
+    private readonly ChildProcess _server;
     private FuseMount? _mount;
     private string? _kernelMount;
 
-    private SmbServer(Daemon server, string files)
+    private SmbServer(ChildProcess server, string files)
     {
         _server = server;
         Files = files;
+        Leftovers.Add(this);
     }
 
     /// <summary>The folder whose files the share has.</summary>
@@ -68,7 +70,7 @@ public sealed class SmbServer : IDisposable
             guest ok = yes
             read only = yes
             """);
-        Daemon daemon = new("unshare", ["--net", "sh", "-c", $"ip link set lo up && exec smbd --foreground --no-process-group --configfile={configuration}"]);
+        ChildProcess daemon = ChildProcess.Start("unshare", ["--net", "sh", "-c", $"ip link set lo up && exec smbd --foreground --no-process-group --configfile={configuration}"]);
         SmbServer server = new(daemon, files);
         try
         {
@@ -90,6 +92,7 @@ public sealed class SmbServer : IDisposable
 
     public void Dispose()
     {
+        Leftovers.Remove(this);
         if (_kernelMount is not null)
         {
             using Process unmount = Process.Start(new ProcessStartInfo("umount", ["-l", _kernelMount]) { RedirectStandardError = true })!;

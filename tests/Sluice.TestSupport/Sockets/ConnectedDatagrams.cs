@@ -16,6 +16,7 @@ public sealed class ConnectedDatagrams : IDisposable
 
     private ConnectedDatagrams(MessageFamily family, int sendBuffer, Func<Socket, EndPoint, Task>? connect)
     {
+        Leftovers.Add(this);
         if (family == MessageFamily.UnixRecord)
         {
             EndPoint address = UnixAddress();
@@ -66,6 +67,7 @@ public sealed class ConnectedDatagrams : IDisposable
 
     public void Dispose()
     {
+        Leftovers.Remove(this);
         Sender.Dispose();
         Receiver.Dispose();
         _paths.ForEach(File.Delete);

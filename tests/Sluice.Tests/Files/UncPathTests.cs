@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.Files;
+using Sluice.TestSupport.Files;
 using Sluice.TestSupport.Simulation;
 using Xunit;
 
@@ -64,19 +65,12 @@ public sealed class UncPathTests
     [Fact]
     public void GvfsFolder_IsFoundByItsName()
     {
-        string gvfs = Directory.CreateTempSubdirectory("sluice-gvfs-").FullName;
-        try
-        {
-            string share = Path.Combine(gvfs, "smb-share:server=nas.local,share=my%20files,user=me");
-            Directory.CreateDirectory(share);
-            UncShares shares = new(new Dictionary<string, string>(), Table($"50 1 0:50 / {gvfs} rw - fuse.gvfsd-fuse gvfsd-fuse rw"));
-            Assert.Equal(new ShareFile(share, "a/b"), shares.Find(UncPath.Parse(@"\\NAS.local\My Files\a\b")!.Value));
-            Assert.Null(shares.Find(UncPath.Parse(@"\\nas.local\other\a")!.Value));
-        }
-        finally
-        {
-            Directory.Delete(gvfs, recursive: true);
-        }
+        using TemporaryFolder folder = new();
+        string gvfs = folder.Path, share = folder.In("smb-share:server=nas.local,share=my%20files,user=me");
+        Directory.CreateDirectory(share);
+        UncShares shares = new(new Dictionary<string, string>(), Table($"50 1 0:50 / {gvfs} rw - fuse.gvfsd-fuse gvfsd-fuse rw"));
+        Assert.Equal(new ShareFile(share, "a/b"), shares.Find(UncPath.Parse(@"\\NAS.local\My Files\a\b")!.Value));
+        Assert.Null(shares.Find(UncPath.Parse(@"\\nas.local\other\a")!.Value));
     }
 
     [Theory]

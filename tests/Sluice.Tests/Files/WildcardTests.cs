@@ -1,5 +1,6 @@
 using Sluice.Files;
 using Sluice.Kernel;
+using Sluice.TestSupport.Files;
 using Xunit;
 
 namespace Sluice.Tests.Files;
@@ -7,9 +8,9 @@ namespace Sluice.Tests.Files;
 /// <summary>Wildcards, in a real folder of the real kernel.</summary>
 public sealed class WildcardTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sluice-wildcard-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void PathWithoutWildcard_IsNotExpanded() => Assert.Null(Expand("a.bin"));
@@ -70,11 +71,11 @@ public sealed class WildcardTests : IDisposable
     public void FoldersAndWhatIsNotRegular_ArePassedOver_AndLinksAreFollowed()
     {
         Create("a.bin");
-        Directory.CreateDirectory(Path.Combine(_folder, "folder.bin"));
-        File.CreateSymbolicLink(Path.Combine(_folder, "link.bin"), "a.bin");
-        File.CreateSymbolicLink(Path.Combine(_folder, "dangling.bin"), "nowhere");
-        File.CreateSymbolicLink(Path.Combine(_folder, "device.bin"), "/dev/null");
-        File.CreateSymbolicLink(Path.Combine(_folder, "linked-folder.bin"), "folder.bin");
+        Directory.CreateDirectory(_folder.In("folder.bin"));
+        File.CreateSymbolicLink(_folder.In("link.bin"), "a.bin");
+        File.CreateSymbolicLink(_folder.In("dangling.bin"), "nowhere");
+        File.CreateSymbolicLink(_folder.In("device.bin"), "/dev/null");
+        File.CreateSymbolicLink(_folder.In("linked-folder.bin"), "folder.bin");
 
         Assert.Equal(["a.bin", "link.bin"], Expand("*.bin")!);
     }
@@ -92,7 +93,7 @@ public sealed class WildcardTests : IDisposable
     [Fact]
     public void NoMatch_Throws()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "folder.bin"));
+        Directory.CreateDirectory(_folder.In("folder.bin"));
 
         Assert.Throws<FileNotFoundException>(() => Expand("*.bin"));
     }
@@ -103,11 +104,11 @@ public sealed class WildcardTests : IDisposable
     private void Create(params string[] names)
     {
         foreach (string name in names)
-            File.WriteAllBytes(Path.Combine(_folder, name), []);
+            File.WriteAllBytes(_folder.In(name), []);
     }
 
     private string[]? Expand(string pattern) => Wildcard.IsIn(pattern)
-        ? Folders().Expand(Path.Combine(_folder, pattern))?.Select(path => Path.GetRelativePath(_folder, path)).ToArray()
+        ? Folders().Expand(_folder.In(pattern))?.Select(path => Path.GetRelativePath(_folder.Path, path)).ToArray()
         : null;
 
     private static KernelFolders Folders() => new(

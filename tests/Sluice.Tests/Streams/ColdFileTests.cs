@@ -41,11 +41,7 @@ public sealed class ColdFileTests
         SimulatedFile file = host.Kernel.AddFile("/a", Bytes.Of(5_000_000));
         file.MakeCold(2_500_000, 100_000);
 
-        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
-        host.RunToEnd();
-
-        Assert.True(send.Succeeded);
-        Assert.Equal(Bytes.Of(5_000_000), connection.Received);
+        AssertArrives(host, connection, "/a", 5_000_000);
         Assert.Contains(host.Kernel.Calls, call => call.Kind == CallKind.SendFile && call.Offset > 2_600_000);
         Assert.True(host.Kernel.Calls.Where(call => call.Kind == CallKind.SendFile).Sum(call => call.Moved) > 4_000_000);
     }
@@ -60,11 +56,7 @@ public sealed class ColdFileTests
         SimulatedConnection connection = host.Connect();
         host.Kernel.AddFile("/a", Bytes.Of(20_000_000)).MakeCold(0, cold);
 
-        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
-        host.RunToEnd();
-
-        Assert.True(send.Succeeded);
-        Assert.Equal(Bytes.Of(20_000_000), connection.Received);
+        AssertArrives(host, connection, "/a", 20_000_000);
         long read = 0, sent = 0;
         foreach (KernelCall call in host.Kernel.Calls)
         {
@@ -139,11 +131,7 @@ public sealed class ColdFileTests
         host.Kernel.AddFile("/a", Bytes.Of(3_000_000)).MakeCold(0, 3_000_000);
         host.Kernel.Faults.When(call => call.Kind == CallKind.Populate).Fails(Errno.Invalid);
 
-        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
-        host.RunToEnd();
-
-        Assert.True(send.Succeeded);
-        Assert.Equal(Bytes.Of(3_000_000), connection.Received);
+        AssertArrives(host, connection, "/a", 3_000_000);
     }
 
     [Fact]
@@ -194,11 +182,7 @@ public sealed class ColdFileTests
         SimulatedFile file = host.Kernel.AddFile("/fuse", Bytes.Of(700_000));
         (file.CannotPeek, file.SeemsCached) = (true, true);
 
-        ObservedSend send = host.Send(connection, PacketElement.FromFile("/fuse"));
-        host.RunToEnd();
-
-        Assert.True(send.Succeeded);
-        Assert.Equal(Bytes.Of(700_000), connection.Received);
+        AssertArrives(host, connection, "/fuse", 700_000);
 
         // The first look finds out what it is; what was not yet known then went by a disk thread as well.
         Assert.Equal(0, host.Kernel.CountOf(CallKind.SendFile));
@@ -212,11 +196,7 @@ public sealed class ColdFileTests
         host.Kernel.Faults.When(call => call.Kind == CallKind.CountCachedPages).Fails(Errno.NotImplemented);
         host.Kernel.AddFile("/a", Bytes.Of(3_000_000)).MakeCold(1_000_000, 300_000);
 
-        ObservedSend send = host.Send(connection, PacketElement.FromFile("/a"));
-        host.RunToEnd();
-
-        Assert.True(send.Succeeded);
-        Assert.Equal(Bytes.Of(3_000_000), connection.Received);
+        AssertArrives(host, connection, "/a", 3_000_000);
         Assert.Single(host.Kernel.Calls, call => call.Kind == CallKind.CountCachedPages);
     }
 
@@ -465,5 +445,14 @@ public sealed class ColdFileTests
         Assert.Equal((150, 1500), (failure.ElementIndex, failure.BytesTransferred));
         Assert.Equal(failure.BytesTransferred, connection.Received.Length);
         Assert.Equal(0, host.Kernel.OpenFileCount);
+    }
+    /// <summary>Sends a file, which has to arrive as a whole.</summary>
+    private static void AssertArrives(SimulationHost host, SimulatedConnection connection, string path, int length)
+    {
+        ObservedSend send = host.Send(connection, PacketElement.FromFile(path));
+        host.RunToEnd();
+
+        Assert.True(send.Succeeded);
+        Assert.Equal(Bytes.Of(length), connection.Received);
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Xunit;
 
-namespace Sluice.Examples.Tests.Support;
+namespace Sluice.TestSupport.Processes;
 
-internal static class Signals
+public static class Signals
 {
     private const int Interrupt = 2;
 
