@@ -32,7 +32,12 @@ internal sealed unsafe partial class SendOperation
     }
 
     /// <summary>Copies what is offered side by side.</summary>
-    public void CopyOffered(Span<byte> target) => SmallMemory.Copy(*_offered, target);
+    public void CopyOffered(Span<byte> target)
+    {
+        // Behind fewer bytes the buffer still has those of another send.
+        if (SmallMemory.Copy(*_offered, target) != OfferedBytes)
+            throw new InvalidOperationException("The elements were changed while the call read them. Nothing was sent.");
+    }
 
     /// <summary>The kernel has taken all that was offered.</summary>
     public void FinishOffered()

@@ -23,14 +23,17 @@ internal static class SmallMemory
         return total > 0 && total <= most;
     }
 
-    /// <summary>Copies their bytes side by side.</summary>
-    public static void Copy(ReadOnlySpan<PacketElement> elements, Span<byte> target)
+    /// <summary>Copies their bytes side by side, and tells how many they were.</summary>
+    public static int Copy(ReadOnlySpan<PacketElement> elements, Span<byte> target)
     {
+        int copied = 0;
         foreach (ref readonly PacketElement element in elements)
         {
             ReadOnlySpan<byte> bytes = element.Memory.Span;
-            bytes.CopyTo(target);
-            target = target[bytes.Length..];
+            bytes.CopyTo(target[copied..]);
+            copied += bytes.Length;
         }
+
+        return copied;
     }
 }
