@@ -20,7 +20,7 @@ internal static class StartupStudy
     public static async Task<IReadOnlyList<StartupFigures>> RunAsync(IReadOnlyList<StartupBuild> builds, int runs, Action<string> report, CancellationToken cancellationToken)
     {
         using NativePrograms? native = await NativePrograms.CompileAsync(cancellationToken).ConfigureAwait(false);
-        using ChildProcess receiver = native is null ? ChildProcess.Self(["receive"]) : new ChildProcess(native.Receiver, []);
+        using ChildProcess receiver = ChildProcess.Receiver(native, "tcp", "0");
         string port = await receiver.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         using TemporaryFolder folder = new("startup");
         string file = folder["file"];
