@@ -21,7 +21,7 @@ internal sealed class ResidentStretches
 
     private readonly long[] _places = new long[Places];
 
-    /// <summary>Whether the stretch was found within <see cref="Lifetime"/>, and until when that holds.</summary>
+    /// <summary>Whether the stretch was found within <see cref="Lifetime"/>, and until when that holds; 0 where it was not.</summary>
     public bool TryFind(FileIdentity file, long offset, long count, long now, out long until)
     {
         ulong hash = Hash(file, offset, count);
@@ -29,8 +29,9 @@ internal sealed class ResidentStretches
 
         // Rounded up: never longer than the lifetime.
         long age = (((Unit(now) - place) & TimeMask) + 1) << UnitBits;
-        until = now + Lifetime - age;
-        return ((place ^ (long)hash) & ~TimeMask) == 0 && age <= Lifetime;
+        bool isFresh = ((place ^ (long)hash) & ~TimeMask) == 0 && age <= Lifetime;
+        until = isFresh ? now + Lifetime - age : 0;
+        return isFresh;
     }
 
     /// <summary>Notes that the stretch was found.</summary>

@@ -42,6 +42,21 @@ public sealed class ResidentStretchesTests
         Assert.False(_stretches.TryFind(File with { Birth = 4 }, 0, 16_384, 0, out _));
     }
 
+    /// <summary>A place that another stretch has taken tells nothing, its time neither: the engine keeps that time.</summary>
+    [Fact]
+    public void PlaceOfAnotherStretch_GivesNoTime()
+    {
+        long now = 10 * ResidentStretches.Lifetime;
+        for (ulong inode = 1; inode <= 10_000; inode++)
+            _stretches.Add(File with { Inode = inode }, 0, 4096, now);
+
+        for (ulong inode = 1; inode <= 10_000; inode++)
+        {
+            Assert.False(_stretches.TryFind(File with { Inode = inode }, 1, 4096, now, out long until));
+            Assert.Equal(0, until);
+        }
+    }
+
     /// <summary>Far more than there are places: some are forgotten, none is made up.</summary>
     [Fact]
     public void WhatWasNeverAdded_IsNeverKnown() =>
