@@ -49,9 +49,7 @@ internal sealed unsafe class MountTable
     {
         while (!table.IsEmpty)
         {
-            int end = table.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? table : table[..end];
-            table = end < 0 ? [] : table[(end + 1)..];
+            ReadOnlySpan<byte> line = TakeLine(ref table);
 
             // Blanks within a field are written as numbers: the first of these ends the optional fields.
             int dash = line.IndexOf(" - "u8);
@@ -72,10 +70,7 @@ internal sealed unsafe class MountTable
         List<Mount> mounts = [];
         while (!table.IsEmpty)
         {
-            int end = table.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? table : table[..end];
-            table = end < 0 ? [] : table[(end + 1)..];
-            if (ParseLine(PathEncoding.Decode(line)) is { } mount)
+            if (ParseLine(PathEncoding.Decode(TakeLine(ref table))) is { } mount)
                 mounts.Add(mount);
         }
 
@@ -92,6 +87,14 @@ internal sealed unsafe class MountTable
 
         mounts.RemoveAll(static mount => mount is null);
         return mounts;
+    }
+
+    private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> table)
+    {
+        int end = table.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = end < 0 ? table : table[..end];
+        table = end < 0 ? [] : table[(end + 1)..];
+        return line;
     }
 
     // As Mount.Contains has it, for all of them at once.
