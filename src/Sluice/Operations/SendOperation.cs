@@ -114,13 +114,15 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
                 static state => ((SendOperation)state!).Stop(StopReason.Canceled), this);
         }
 
+        // Before it can come under the gate of its queue, which others wait for: a plan may be long, and the memory may be the caller's code.
         if (_queue!.IsBusy)
+        {
             PlanOffered();
+            if (_sink is WriteBehind)
+                OwnMemory();
+        }
 
-        // Before it can come under the gate of its queue: the memory may be the caller's code.
-        if (_sink is WriteBehind && _queue!.IsBusy)
-            OwnMemory();
-        return _queue!.Start(this);
+        return _queue.Start(this);
     }
 
     public void Stop(StopReason reason) => _queue?.Stop(this, reason);

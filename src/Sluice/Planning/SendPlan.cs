@@ -112,7 +112,8 @@ internal sealed class SendPlan
 
     private void Grow(int count)
     {
-        Segment[] larger = count > LargestKept ? ArrayPool<Segment>.Shared.Rent(count) : new Segment[Math.Max(count, InitialCapacity)];
+        // All zero, what is borrowed too: nobody else borrows segments, and each of them is given back clear.
+        Segment[] larger = count > LargestKept ? ArrayPool<Segment>.Shared.Rent(count) : new Segment[count];
         _segments.AsSpan(0, Count).CopyTo(larger);
         if (_segments != _kept)
             ArrayPool<Segment>.Shared.Return(_segments, clearArray: true);

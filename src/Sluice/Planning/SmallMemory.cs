@@ -7,20 +7,17 @@ internal static class SmallMemory
     /// <param name="elements">The elements.</param>
     /// <param name="largest">Most bytes of one.</param>
     /// <param name="most">Most bytes of all.</param>
-    /// <param name="bytes">Their bytes, at least one.</param>
+    /// <param name="bytes">Their bytes, at least one, where they are.</param>
     public static bool TryMeasure(ReadOnlySpan<PacketElement> elements, int largest, int most, out int bytes)
     {
-        long total = 0;
         bytes = 0;
         foreach (ref readonly PacketElement element in elements)
         {
-            if (!element.IsArrayOrNothing || element.EndOfPacket || element.Count > largest)
+            if (!element.IsArrayOrNothing || element.EndOfPacket || element.Count > largest || (bytes += (int)element.Count) > most)
                 return false;
-            total += element.Count;
         }
 
-        bytes = (int)Math.Min(total, most);
-        return total > 0 && total <= most;
+        return bytes > 0;
     }
 
     /// <summary>Copies their bytes side by side, and tells how many they were.</summary>
