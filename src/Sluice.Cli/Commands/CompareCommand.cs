@@ -2,14 +2,12 @@ using System.CommandLine;
 using Sluice.Cli.Comparing;
 using Sluice.Cli.Demo;
 using Sluice.Cli.Endpoints;
-using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Commands;
 
 /// <summary><c>sluice compare</c>: three workloads over loopback, by this library and by the stock call, as a table and a plot.</summary>
 internal sealed class CompareCommand : Command, IExplained
 {
-    private const long MostBytes = 1L << 40;
     private const int MostRounds = 99;
 
     private readonly Option<int> _rounds = new("--rounds")
@@ -19,12 +17,7 @@ internal sealed class CompareCommand : Command, IExplained
         DefaultValueFactory = static _ => 5,
     };
 
-    private readonly Option<string> _size = new("--size")
-    {
-        Description = "Size of the large file, as in 64MiB or 1GB.",
-        HelpName = "SIZE",
-        DefaultValueFactory = static _ => "64MiB",
-    };
+    private readonly SizeOption _size = new("large", example: "64MiB", size: "64MiB");
 
     private readonly Option<bool> _json = new("--json") { Description = "Print an object of JSON on a line of its own for each workload." };
 
@@ -44,9 +37,7 @@ internal sealed class CompareCommand : Command, IExplained
         int rounds = parsed.GetValue(_rounds);
         if (rounds is < 1 or > MostRounds || rounds % 2 == 0)
             throw CommandException.Usage($"--rounds {rounds} is not an odd number from 1 to {MostRounds}.");
-        string size = parsed.GetRequiredValue(_size);
-        if (!ByteSize.TryParse(size, out long bytes) || bytes is 0 or > MostBytes)
-            throw CommandException.Usage($"--size '{size}' is not a size from 1 byte to 1,024 GiB: give a number and a unit, as in 64MiB or 1GB.");
+        long bytes = _size.Read(parsed);
         bool isJson = parsed.GetValue(_json);
 
         TextWriter output = parsed.InvocationConfiguration.Output;

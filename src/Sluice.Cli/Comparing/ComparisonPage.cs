@@ -7,18 +7,13 @@ namespace Sluice.Cli.Comparing;
 /// <summary>What the comparison shows: a table, boxed in a terminal and Markdown in a file or a pipe, and a plot.</summary>
 internal static class ComparisonPage
 {
-    // A table in a file or a pipe is not to be broken at the width of a terminal that is not there.
-    private const int PlainWidth = 160;
-
     private static readonly string[] Columns =
         ["one send of", "time: Sluice", "stock", "ratio", "CPU: Sluice", "stock", "ratio", "files left open: Sluice", "stock"];
 
     public static void Write(TextWriter output, IReadOnlyList<ComparisonReport> reports, int rounds)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = PlainWidth;
-        Table table = new() { Border = console.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.Markdown };
+        IAnsiConsole console = Page.On(output);
+        Table table = Page.CreateTable(console);
         foreach (string column in Columns)
             table.AddColumn(column);
         foreach (ComparisonReport report in reports)

@@ -87,7 +87,7 @@ internal sealed class DemoTables(IAnsiConsole console, DemoPlan plan)
     {
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{title}[/]");
-        Table table = new() { Border = console.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.Markdown };
+        Table table = Page.CreateTable(console);
         table.AddColumn(string.Empty);
         table.AddColumn(new TableColumn(new Text("Sluice", new Style(Color.Aqua))));
         table.AddColumn("Socket.SendPacketsAsync");
