@@ -130,7 +130,10 @@ internal sealed partial class StreamSend
             _bytesSincePause += bytes;
             if (_bytesSincePause < BytesWithoutPause && ++_writesSincePause < WritesWithoutPause)
                 return;
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (_callReturn.IsAhead)
+                await _callReturn;
+            else
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         else
         {

@@ -20,6 +20,7 @@ internal sealed partial class StreamSend
     private readonly DiskCall _disk;
     private readonly SendPlan _plan = new();
     private readonly OpenFiles _files;
+    private readonly CallReturn _callReturn = new();
     private SendCursor _cursor;
     private HeldElements _unplanned;
     private ulong _awaitedFileSystem;
@@ -69,7 +70,14 @@ internal sealed partial class StreamSend
     public void Fault(Exception fault) => _result = WriteResults.Fault(_cursor, fault);
 
     /// <summary>Sends. What is to end it early is in <see cref="_result"/> already, or comes by the tokens.</summary>
-    public async ValueTask<long> RunAsync()
+    public ValueTask<long> RunAsync()
+    {
+        ValueTask<long> send = RunToEndAsync();
+        _callReturn.Return();
+        return send;
+    }
+
+    private async ValueTask<long> RunToEndAsync()
     {
         SendResult result = _result ?? await RunInTurnAsync().ConfigureAwait(false);
         int lastElement = _cursor.Element;
