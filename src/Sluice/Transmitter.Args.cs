@@ -71,7 +71,7 @@ public sealed partial class Transmitter
             operation = Rent(queue, socket, CanCork(socket));
             WriteBehindSink? behind = settings.WritesBehind ? new WriteBehindSink(completion, e) : null;
             operation.CompleteTo((ICompletionSink?)behind ?? completion, e);
-            if (TryPlan(operation, elements, settings) && operation.Start(CancellationToken.None))
+            if (TryStart(operation, elements, settings))
             {
                 if (behind?.CompletesInline() != true)
                     return true;
@@ -139,9 +139,13 @@ public sealed partial class Transmitter
         return ArgsCompletion.Instance.GetException(e);
     }
 
-    private static bool TryPlan(SendOperation operation, SendPacketsElement?[] elements, in SendSettings settings)
+    /// <summary>Plans the send and starts it. False where it has ended inline, and its result is to be taken from it.</summary>
+    private static unsafe bool TryStart(SendOperation operation, SendPacketsElement?[] elements, in SendSettings settings)
     {
         using StockElements converted = new(elements);
-        return operation.TryPlan(converted.Span, settings, mayWait: true);
+        ReadOnlySpan<PacketElement> span = converted.Span;
+#pragma warning disable CS8500 // Not looked at any more when this frame is left: by then the send is over or planned.
+        return operation.TryPrepare(&span, settings, mayWait: true) && operation.Start(CancellationToken.None);
+#pragma warning restore CS8500
     }
 }

@@ -211,7 +211,7 @@ public sealed partial class Transmitter : IAsyncDisposable
         try
         {
 #pragma warning disable CS8500 // Not looked at any more when this frame is left: by then the send is over or planned.
-            if (operation.TryOffer(&elements, settings) && TryStart(operation, cancellationToken, out ValueTask<long> started))
+            if (operation.TryPrepare(&elements, settings, mayWait: false) && TryStart(operation, cancellationToken, out ValueTask<long> started))
                 return started;
 #pragma warning restore CS8500
         }

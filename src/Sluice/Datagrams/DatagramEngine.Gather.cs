@@ -118,11 +118,14 @@ internal sealed unsafe partial class DatagramEngine
     {
         if (batch.Messages == 0)
             return default;
-        if (batch.Messages > 1)
-            return kernel.SendMessages(socket, batch.First, batch.Messages, Flags);
-        KernelResult result = batch.First->SegmentSize > 0
-            ? kernel.SendMessage(socket, *batch.First, Flags)
-            : kernel.Send(socket, batch.First->Vectors, batch.First->VectorCount, Flags);
+        return batch.Messages > 1 ? kernel.SendMessages(socket, batch.First, batch.Messages, Flags) : Send(socket, *batch.First);
+    }
+
+    private KernelResult Send(int socket, in OutgoingMessage message)
+    {
+        KernelResult result = message.SegmentSize > 0
+            ? kernel.SendMessage(socket, message, Flags)
+            : kernel.Send(socket, message.Vectors, message.VectorCount, Flags);
         return result.Succeeded ? KernelResult.Success(1) : result;
     }
 
@@ -141,8 +144,13 @@ internal sealed unsafe partial class DatagramEngine
         }
 
         // An error is that of the first message: none has been taken, and the cursor has not moved.
-        int segmentSize = batch.First->SegmentSize;
-        switch (result.Error)
+        return Refused(operation, socket, batch.First->SegmentSize, result.Error);
+    }
+
+    /// <summary>The kernel has refused a message.</summary>
+    private static StepOutcome Refused(SendOperation operation, DatagramSocket socket, int segmentSize, Errno error)
+    {
+        switch (error)
         {
             case Errno.Again:
                 return StepOutcome.WouldBlock;
@@ -151,10 +159,10 @@ internal sealed unsafe partial class DatagramEngine
             case Errno.MessageTooLong when socket.MayMeanAnEarlierOne():
                 return StepOutcome.Moved;
             case Errno.InputOutput or Errno.Invalid or Errno.MessageTooLong when segmentSize > 0:
-                socket.NoteRefusedRun(segmentSize, result.Error);
+                socket.NoteRefusedRun(segmentSize, error);
                 return StepOutcome.Moved;
             default:
-                return Fail(operation, SendResults.SocketFailed(operation, result.Error));
+                return Fail(operation, SendResults.SocketFailed(operation, error));
         }
     }
 

@@ -24,8 +24,11 @@ internal sealed unsafe partial class DatagramEngine(IKernel kernel, Clock clock,
 
     public TurnOutcome RunTurn(SendOperation operation)
     {
-        DatagramFraming framing = DatagramFraming.Of(operation.Cursor, operation.Settings.SendSize);
         DatagramSocket socket = DatagramSocket.Of(operation, kernel);
+        if (operation.OfferedBytes > 0 && SendOffered(operation, socket) is { } ended)
+            return ended;
+
+        DatagramFraming framing = DatagramFraming.Of(operation.Cursor, operation.Settings.SendSize);
         long budget = Math.Min(TurnBytes, operation.Grant);
         int calls = 0;
         int most = MessageBatch.Capacity;
@@ -50,20 +53,8 @@ internal sealed unsafe partial class DatagramEngine(IKernel kernel, Clock clock,
             if (moved > 0)
                 socket.NoteProgress();
 
-            switch (outcome)
-            {
-                case StepOutcome.WouldBlock:
-                    return TurnOutcome.WouldBlock;
-                case StepOutcome.Cold:
-                    return TurnOutcome.Cold;
-                case StepOutcome.Failed:
-                    return TurnOutcome.Finished;
-                case StepOutcome.Congested when socket.Congestion.IsStuck:
-                    socket.Congestion.End();
-                    return End(operation, SendResults.SocketFailed(operation, Errno.NoBuffers));
-                case StepOutcome.Congested:
-                    return operation.PauseUntil(clock.Now + socket.Congestion.NextPause());
-            }
+            if (EndTurn(operation, socket, outcome) is { } end)
+                return end;
 
             // sendmmsg(2) keeps the error that cut it short to itself. Alone, the next message meets it where it lasts; one that was waiting on the socket, as
             // ECONNREFUSED does, is lost, and this message provokes it again.
@@ -91,6 +82,27 @@ internal sealed unsafe partial class DatagramEngine(IKernel kernel, Clock clock,
     public void Break(SendOperation operation)
     {
         // The datagrams that follow stand by themselves.
+    }
+
+    /// <summary>How a step ends the turn; null where another one may follow.</summary>
+    private TurnOutcome? EndTurn(SendOperation operation, DatagramSocket socket, StepOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case StepOutcome.WouldBlock:
+                return TurnOutcome.WouldBlock;
+            case StepOutcome.Cold:
+                return TurnOutcome.Cold;
+            case StepOutcome.Failed:
+                return TurnOutcome.Finished;
+            case StepOutcome.Congested when socket.Congestion.IsStuck:
+                socket.Congestion.End();
+                return End(operation, SendResults.SocketFailed(operation, Errno.NoBuffers));
+            case StepOutcome.Congested:
+                return operation.PauseUntil(clock.Now + socket.Congestion.NextPause());
+            default:
+                return null;
+        }
     }
 
     private static TurnOutcome End(SendOperation operation, in SendResult result)

@@ -1,3 +1,4 @@
+using Sluice.Planning;
 using Sluice.Reactor;
 
 namespace Sluice.Operations;
@@ -5,11 +6,8 @@ namespace Sluice.Operations;
 /// <summary>What moves the bytes of an operation into its socket.</summary>
 internal interface ISendEngine
 {
-    /// <summary>Bytes of the largest piece of memory that it takes without a plan; 0 where it takes none.</summary>
-    int LargestOffered => 0;
-
-    /// <summary>Bytes of all that it takes without a plan.</summary>
-    int MostOffered => 0;
+    /// <summary>Bytes of the elements, where they are such as it sends in one call and without a plan; else 0.</summary>
+    int MeasureOffer(OfferedArrays elements) => 0;
 
     /// <summary>Sends what the socket takes, up to one turn's share; where that finishes the operation, gives it its result.</summary>
     TurnOutcome RunTurn(SendOperation operation);

@@ -16,28 +16,27 @@ internal sealed unsafe partial class SendOperation
     /// <summary>Bytes that are offered to the first turn without a plan; 0 where it has one.</summary>
     public int OfferedBytes { get; private set; }
 
-    /// <summary>As <see cref="TryPlan(ReadOnlySpan{PacketElement}, in SendSettings, bool)"/>, for a call that may not wait; small memory stays without a plan for now.</summary>
-    /// <param name="elements">The elements, in a frame that lives until <see cref="Start"/> has returned.</param>
+    /// <summary>
+    /// Checks and opens everything, and plans it, unless it is such as the engine sends without a plan: then that is offered to the first turn. False where the operation
+    /// has ended with a result already. Throws what opening a file throws; then, as in every other case, the caller concludes.
+    /// </summary>
+    /// <param name="elements">The elements, which live until <see cref="Start"/> has returned.</param>
     /// <param name="settings">How it is to be sent.</param>
-    public bool TryOffer(ReadOnlySpan<PacketElement>* elements, in SendSettings settings)
+    /// <param name="mayWait">Whether the call may wait for a disk, to open a file. Where it may not, and would have to, a disk thread plans it, as the first thing of its first turn.</param>
+    public bool TryPrepare(ReadOnlySpan<PacketElement>* elements, in SendSettings settings, bool mayWait)
     {
         if (!TryAccept(elements->Length, settings))
             return false;
-        if (!settings.IsPlain || _record.IsTraced || !pool.StartsAtOnce || !SmallMemory.TryMeasure(*elements, _engine.LargestOffered, _engine.MostOffered, out int bytes))
-            return TryPlan(*elements, mayWait: false);
+        if (!settings.IsPlain || _record.IsTraced || !pool.StartsAtOnce || _engine.MeasureOffer(new OfferedArrays(*elements)) is not (> 0 and var bytes))
+            return TryPlan(*elements, mayWait);
         _offered = elements;
         OfferedBytes = bytes;
         _cursor = new SendCursor(_plan);
         return true;
     }
 
-    /// <summary>Copies what is offered side by side.</summary>
-    public void CopyOffered(Span<byte> target)
-    {
-        // Behind fewer bytes the buffer still has those of another send.
-        if (SmallMemory.Copy(*_offered, target) != OfferedBytes)
-            throw new InvalidOperationException("The elements were changed while the call read them. Nothing was sent.");
-    }
+    /// <summary>What is offered: the caller's, who may be changing it.</summary>
+    public OfferedArrays Offered => new(*_offered);
 
     /// <summary>The kernel has taken all that was offered.</summary>
     public void FinishOffered()

@@ -1,5 +1,6 @@
 using Sluice.Kernel;
 using Sluice.Operations;
+using Sluice.Planning;
 using Sluice.Reactor;
 
 namespace Sluice.Streams;
@@ -7,9 +8,7 @@ namespace Sluice.Streams;
 /// <content>Small memory that has no plan yet.</content>
 internal sealed unsafe partial class StreamEngine
 {
-    public int LargestOffered => TinyMemory;
-
-    public int MostOffered => staging.Size;
+    public int MeasureOffer(OfferedArrays elements) => elements.MeasureSmall(TinyMemory, staging.Size);
 
     /// <summary>Sends in one call what is offered. What the socket does not take of it is planned, and goes the way of all others.</summary>
     private TurnOutcome SendOffered(SendOperation operation)
@@ -19,7 +18,7 @@ internal sealed unsafe partial class StreamEngine
         byte[] buffer = staging.Rent();
         try
         {
-            operation.CopyOffered(buffer);
+            operation.Offered.CopyTo(buffer.AsSpan(0, bytes));
             fixed (byte* start = buffer)
             {
                 IoVector vector = new() { Base = start, Length = (nuint)bytes };

@@ -48,7 +48,7 @@ public sealed class FailureTests
                 socket.Socket.FailMessage(position, error);
 
             ObservedSend send = host.Send(socket, [.. datagrams.Select(datagram => (PacketElement)datagram)]);
-            RunToEnd(host);
+            host.RunToEnd();
 
             Assert.True(send.Succeeded);
             Assert.Equal(Sizes.Sum(), send.Bytes);
@@ -253,10 +253,5 @@ public sealed class FailureTests
     {
         int left = position;
         host.Kernel.Faults.When(call => call.Messages.Any(message => message.SegmentSize > 0) && --left <= 0).Before(() => socket.Socket.SegmentError = error);
-    }
-
-    private static void RunToEnd(SimulationHost host)
-    {
-        host.RunToEnd();
     }
 }
