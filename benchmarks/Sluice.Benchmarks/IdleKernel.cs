@@ -15,7 +15,7 @@ internal sealed unsafe class IdleKernel : IKernel
 
     public KernelResult GetStatus(int descriptor, StatusFlags flags, out FileStatus status)
     {
-        status = new FileStatus(0x81A4, 4096, default);
+        status = new FileStatus(0x81A4, 1, 4096, default);
         return KernelResult.Success();
     }
 

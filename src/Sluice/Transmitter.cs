@@ -92,8 +92,8 @@ public sealed partial class Transmitter : IAsyncDisposable
             messages = new DatagramEngine(retrying, clock, new StagingPool(DatagramEngine.StagingBytes));
             MountTable mounts = new(kernel is LinuxKernel ? retrying : null);
             ShareOpener shares = new(retrying, new UncShares(options.UncShares, mounts));
-            DiskCloser closer = new(retrying, _disk);
-            _fileCache = options.FileCacheCapacity > 0 ? new FileCache(retrying, closer, options.FileCacheCapacity, options.FileCacheInterval, time) : null;
+            FileCloser closer = new(retrying, new DiskCloser(retrying, _disk));
+            _fileCache = options.FileCacheCapacity > 0 ? new FileCache(closer, options.FileCacheCapacity, options.FileCacheInterval, time) : null;
             CachedOpener opener = new(retrying);
             files = () => new KernelFiles(retrying, opener, mounts, shares, _fileCache, closer);
             reader = new KernelFileReader(retrying);

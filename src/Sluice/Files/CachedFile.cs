@@ -21,6 +21,9 @@ internal sealed class CachedFile(string path, int descriptor, long expires)
     /// </summary>
     public ulong RemoteFileSystem { get; set; }
 
+    /// <summary>Its bytes when a send last measured it.</summary>
+    public long Size { get; set; }
+
     /// <summary>Its place in the order of use. Guarded by the gate of the cache.</summary>
     public LinkedListNode<CachedFile>? Place { get; set; }
 

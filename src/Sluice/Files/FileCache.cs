@@ -1,5 +1,3 @@
-using Sluice.Kernel;
-
 namespace Sluice.Files;
 
 /// <summary>
@@ -9,8 +7,7 @@ namespace Sluice.Files;
 /// </summary>
 internal sealed class FileCache : IDisposable
 {
-    private readonly IKernel _kernel;
-    private readonly IRemoteCloser _closer;
+    private readonly FileCloser _closer;
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly long _interval;
@@ -21,9 +18,8 @@ internal sealed class FileCache : IDisposable
     private readonly ITimer _sweep;
     private bool _isDisposed;
 
-    public FileCache(IKernel kernel, IRemoteCloser closer, int capacity, TimeSpan interval, TimeProvider time)
+    public FileCache(FileCloser closer, int capacity, TimeSpan interval, TimeProvider time)
     {
-        _kernel = kernel;
         _closer = closer;
         _capacity = capacity;
         _time = time;
@@ -104,9 +100,9 @@ internal sealed class FileCache : IDisposable
         if (!file.Leave())
             return;
         if (file.RemoteFileSystem != 0)
-            _closer.Close(file.Descriptor, file.RemoteFileSystem);
+            _closer.CloseRemote(file.Descriptor, file.RemoteFileSystem);
         else
-            _kernel.Close(file.Descriptor);
+            _closer.CloseLocal(file.Descriptor, file.Size);
     }
 
     /// <summary>Lets go of every entry. Those that sends still read are closed with the last of these.</summary>

@@ -5,7 +5,7 @@ using Sluice.Planning;
 namespace Sluice.Files;
 
 /// <summary>Files by the kernel room's calls: plain descriptors, so that a warm send by path allocates nothing.</summary>
-internal sealed class KernelFiles(IKernel kernel, CachedOpener opener, MountTable mounts, ShareOpener shares, FileCache? cache, IRemoteCloser closer) : OpenFiles
+internal sealed class KernelFiles(IKernel kernel, CachedOpener opener, MountTable mounts, ShareOpener shares, FileCache? cache, FileCloser closer) : OpenFiles
 {
     private readonly KernelFolders _folders = new(kernel, shares);
     private MountSnapshot _mounts = MountSnapshot.Empty;
@@ -77,6 +77,7 @@ internal sealed class KernelFiles(IKernel kernel, CachedOpener opener, MountTabl
         if (!result.Succeeded)
             throw FileErrors.Describe(result.Error, file.Path);
         file.Identity = status.Identity;
+        file.Size = status.Size;
         if (_mounts.HasRemote && _mounts.IsRemote(status.Identity.FileSystem))
         {
             file.IsRemote = true;
@@ -97,6 +98,7 @@ internal sealed class KernelFiles(IKernel kernel, CachedOpener opener, MountTabl
         {
             if (file.IsRemote)
                 kept.RemoteFileSystem = file.FileSystem;
+            kept.Size = file.Size;
             cache!.Return(kept);
         }
         else if (!file.IsOwned)
@@ -105,11 +107,11 @@ internal sealed class KernelFiles(IKernel kernel, CachedOpener opener, MountTabl
         }
         else if (file.IsRemote)
         {
-            closer.Close(file.Descriptor, file.FileSystem);
+            closer.CloseRemote(file.Descriptor, file.FileSystem);
         }
         else
         {
-            kernel.Close(file.Descriptor);
+            closer.CloseLocal(file.Descriptor, file.Size);
         }
     }
 

@@ -26,6 +26,9 @@ internal struct OpenFile
     /// <summary>Which file it is, whatever the path leads to later.</summary>
     public FileIdentity Identity;
 
+    /// <summary>Its bytes when it was last measured.</summary>
+    public long Size;
+
     /// <summary>Whether this file cannot go out by sendfile(2) and is copied.</summary>
     public bool MustCopy;
 

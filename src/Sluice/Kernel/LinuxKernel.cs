@@ -12,7 +12,7 @@ internal sealed unsafe partial class LinuxKernel : IKernel
     private const int NonBlocking = 0x800;
     private const int WorkingDirectory = -100;
     private const int EmptyPath = 0x1000;
-    private const uint StatxTypeModeInodeSizeAndBirth = 0x1 | 0x2 | 0x100 | 0x200 | 0x800;
+    private const uint StatxTypeModeLinksInodeSizeAndBirth = 0x1 | 0x2 | 0x4 | 0x100 | 0x200 | 0x800;
     private const ulong ResolveNoMagicLinks = 0x02;
     private const ulong ResolveNoSymlinks = 0x04;
     private const ulong ResolveBeneath = 0x08;
@@ -192,8 +192,8 @@ internal sealed unsafe partial class LinuxKernel : IKernel
     private static KernelResult GetStatus(int directory, byte* path, int flags, out FileStatus status)
     {
         StatxBuffer buffer;
-        KernelResult result = Result(LibC.Statx(directory, path, flags, StatxTypeModeInodeSizeAndBirth, &buffer));
-        status = result.Succeeded ? new FileStatus(buffer.Mode, (long)buffer.Size, buffer.Identity) : default;
+        KernelResult result = Result(LibC.Statx(directory, path, flags, StatxTypeModeLinksInodeSizeAndBirth, &buffer));
+        status = result.Succeeded ? new FileStatus(buffer.Mode, buffer.Links, (long)buffer.Size, buffer.Identity) : default;
         return result;
     }
 

@@ -4,8 +4,8 @@ using Sluice.Reactor;
 
 namespace Sluice.Operations;
 
-/// <summary>Closes on disk threads what a reactor or a caller must not wait for (docs/decisions/0051).</summary>
-internal sealed class DiskCloser(IKernel kernel, DiskThreads disk) : IRemoteCloser
+/// <summary>Closes on disk threads what a reactor or a caller must not wait for (docs/decisions/0051, 0067).</summary>
+internal sealed class DiskCloser(IKernel kernel, DiskThreads disk) : IDiskCloser
 {
     public void Close(int descriptor, ulong fileSystem) => disk.Post(new Closing(kernel, descriptor, fileSystem));
 

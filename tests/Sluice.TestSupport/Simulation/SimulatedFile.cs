@@ -41,7 +41,10 @@ internal sealed class SimulatedFile(FileContent content)
     /// <summary>Whether looking up its path may wait for a disk.</summary>
     public bool IsPathCold { get; set; }
 
-    public FileStatus Status => new((uint)Kind | 0x1A4, ReportedSize ?? Length, new FileIdentity(FileSystem, _inode, 0));
+    public FileStatus Status => new((uint)Kind | 0x1A4, Links, ReportedSize ?? Length, new FileIdentity(FileSystem, _inode, 0));
+
+    /// <summary>Names that it has; 0 where it has been deleted.</summary>
+    public uint Links { get; set; } = 1;
 
     /// <summary>The file system that it lies on.</summary>
     public ulong FileSystem { get; set; } = 1;

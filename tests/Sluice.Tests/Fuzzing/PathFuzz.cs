@@ -43,7 +43,7 @@ public sealed class PathFuzz
             LinuxKernel kernel = LinuxKernel.Instance;
             MountTable mounts = new(null);
             ShareOpener shares = new(kernel, new UncShares(new Dictionary<string, string>(), mounts));
-            using OpenedFiles files = new(new KernelFiles(kernel, new CachedOpener(kernel), mounts, shares, cache: null, new ClosesAtOnce(kernel)));
+            using OpenedFiles files = new(new KernelFiles(kernel, new CachedOpener(kernel), mounts, shares, cache: null, new FileCloser(kernel, new ClosesAtOnce(kernel))));
             try
             {
                 files.Open(path);
@@ -79,7 +79,7 @@ public sealed class PathFuzz
     }
 
     /// <summary>Nothing here lies on a mount that could keep it waiting.</summary>
-    private sealed class ClosesAtOnce(LinuxKernel kernel) : IRemoteCloser
+    private sealed class ClosesAtOnce(LinuxKernel kernel) : IDiskCloser
     {
         public void Close(int descriptor, ulong fileSystem) => kernel.Close(descriptor);
     }

@@ -1,9 +1,7 @@
 namespace Sluice.Files;
 
-/// <summary>
-/// Closes files of network and FUSE file systems without the caller's waiting for it: close(2) tells the daemon or the server (FUSE_FLUSH, SMB2 CLOSE) and waits for the answer.
-/// </summary>
-internal interface IRemoteCloser
+/// <summary>Closes files on a disk thread, where nobody waits for it.</summary>
+internal interface IDiskCloser
 {
     /// <summary>Has a descriptor closed soon, which is nobody's any more.</summary>
     /// <param name="descriptor">The descriptor.</param>
