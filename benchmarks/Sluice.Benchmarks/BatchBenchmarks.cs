@@ -71,18 +71,9 @@ public class BatchBenchmarks
             _engine = engine;
             _operation = pool.Rent();
             SendQueue queue = new(new IdleOwner(keepsMessages));
-            if (!_operation.TryAttach(queue, null, new IdleReactor(), new DiskThreads(1, ownThreads: false), canCork: false) || !TryPlan(elements))
+            if (!_operation.TryAttach(queue, null, new IdleReactor(), new DiskThreads(1, ownThreads: false), canCork: false) || !_operation.TryPlan(elements, default, mayWait: true))
                 throw new InvalidOperationException("A plan of memory has to wait for nothing.");
             _start = _operation.Cursor;
-        }
-
-        private unsafe bool TryPlan(ReadOnlySpan<PacketElement> elements)
-        {
-#pragma warning disable CS8500 // Planned before the frame is left.
-            bool isPrepared = _operation.TryPrepare(&elements, default, mayWait: true);
-#pragma warning restore CS8500
-            _operation.PlanOffered();
-            return isPrepared;
         }
 
         public long Run()

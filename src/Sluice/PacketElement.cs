@@ -76,20 +76,8 @@ public readonly struct PacketElement : IEquatable<PacketElement>
     /// <summary>Whether it is an array, and has bytes.</summary>
     internal bool IsArray => Kind == PacketElementKind.Memory && _source is byte[];
 
-    /// <summary>The first byte of an array of which it has so many, at least one. Whoever keeps the address has to pin it.</summary>
-    /// <exception cref="InvalidOperationException">It is something else: its caller has changed it.</exception>
-    internal ref readonly byte FirstByte(int count)
-    {
-        if (_source is byte[] array && _count == count && (ulong)(_offset + count) <= (ulong)array.Length)
-            return ref array[_offset];
-        throw Changed();
-    }
-
     /// <summary>The bytes of an array; of anything else, none.</summary>
     internal ReadOnlySpan<byte> ArrayBytes => _source is byte[] array ? new ReadOnlySpan<byte>(array, (int)_offset, (int)_count) : default;
-
-    /// <summary>What to throw where elements are not what they were when the call looked at them first.</summary>
-    internal static InvalidOperationException Changed() => new("The elements were changed while the call read them. Nothing was sent.");
 
     internal ReadOnlySequence<byte> Sequence => new(
         (ReadOnlySequenceSegment<byte>)_source!, (int)_offset, (ReadOnlySequenceSegment<byte>)_end!, (int)_count);

@@ -29,6 +29,7 @@ public static class SocketExtensions
     /// <exception cref="IOException">Through the task: a file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
     /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes sent before.</exception>
     /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send.</exception>
+    /// <exception cref="InvalidOperationException">Through the task: the elements were changed, on another thread, while the call read them. The message says how much was sent.</exception>
     /// <example>
     /// <code>
     /// await socket.SendPacketsAsync([header, PacketElement.FromFile("a.bin"), trailer]);

@@ -139,13 +139,9 @@ public sealed partial class Transmitter
         return ArgsCompletion.Instance.GetException(e);
     }
 
-    /// <summary>Plans the send and starts it. False where it has ended inline, and its result is to be taken from it.</summary>
-    private static unsafe bool TryStart(SendOperation operation, SendPacketsElement?[] elements, in SendSettings settings)
+    private static bool TryStart(SendOperation operation, SendPacketsElement?[] elements, in SendSettings settings)
     {
         using StockElements converted = new(elements);
-        ReadOnlySpan<PacketElement> span = converted.Span;
-#pragma warning disable CS8500 // Not looked at any more when this frame is left: by then the send is over or planned.
-        return operation.TryPrepare(&span, settings, mayWait: true) && operation.Start(CancellationToken.None);
-#pragma warning restore CS8500
+        return operation.TryStart(converted.Span, settings, mayWait: true, CancellationToken.None);
     }
 }

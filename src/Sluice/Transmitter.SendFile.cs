@@ -96,16 +96,14 @@ public sealed partial class Transmitter
     }
 
     /// <summary>The awaitable send where the call opens the files itself, and throws what that throws.</summary>
-    private unsafe ValueTask<long> SendOpenedAsync(
+    private ValueTask<long> SendOpenedAsync(
         SendQueue queue, Socket socket, ReadOnlySpan<PacketElement> elements, in SendSettings settings, CancellationToken cancellationToken)
     {
         SendOperation operation = Rent(queue, socket, CanCork(socket));
         try
         {
-#pragma warning disable CS8500 // Not looked at any more when this frame is left: by then the send is over or planned.
-            if (operation.TryPrepare(&elements, settings, mayWait: true) && TryStart(operation, cancellationToken, out ValueTask<long> started))
+            if (TryStart(operation, elements, settings, mayWait: true, cancellationToken, out ValueTask<long> started))
                 return started;
-#pragma warning restore CS8500
         }
         catch (Exception fault)
         {

@@ -145,6 +145,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     /// <exception cref="IOException">Through the task: a file is a device, a socket or a FIFO, or cannot be opened. Nothing was sent.</exception>
     /// <exception cref="SendPacketsException">Through the task: the send failed; the exception tells the bytes sent before.</exception>
     /// <exception cref="SendPacketsCanceledException">Through the task: the token ended the send.</exception>
+    /// <exception cref="InvalidOperationException">Through the task: the elements were changed, on another thread, while the call read them. The message says how much was sent.</exception>
     /// <example>
     /// <code>
     /// SendPacketsOptions options = new() { StallTimeout = TimeSpan.FromSeconds(30) };
@@ -198,7 +199,7 @@ public sealed partial class Transmitter : IAsyncDisposable
     }
 
     /// <summary>The awaitable send, on a socket that may be a simulated one.</summary>
-    internal unsafe ValueTask<long> SendAsync(
+    internal ValueTask<long> SendAsync(
         SendQueue queue, Socket? socket, bool canCork, ReadOnlySpan<PacketElement> elements, in SendSettings settings, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -210,10 +211,8 @@ public sealed partial class Transmitter : IAsyncDisposable
         SendOperation operation = Rent(queue, socket, canCork);
         try
         {
-#pragma warning disable CS8500 // Not looked at any more when this frame is left: by then the send is over or planned.
-            if (operation.TryPrepare(&elements, settings, mayWait: false) && TryStart(operation, cancellationToken, out ValueTask<long> started))
+            if (TryStart(operation, elements, settings, mayWait: false, cancellationToken, out ValueTask<long> started))
                 return started;
-#pragma warning restore CS8500
         }
         catch (Exception fault)
         {
@@ -224,17 +223,17 @@ public sealed partial class Transmitter : IAsyncDisposable
         return Ended(operation.EndInline(), cancellationToken);
     }
 
-    /// <summary>Starts what is planned. False where it has ended inline, and its result is to be taken from it.</summary>
-    private static bool TryStart(SendOperation operation, CancellationToken cancellationToken, out ValueTask<long> started)
+    /// <summary>Plans the send, if it needs a plan, and starts it. False where it has ended inline, and its result is to be taken from it.</summary>
+    private static bool TryStart(
+        SendOperation operation, ReadOnlySpan<PacketElement> elements, in SendSettings settings, bool mayWait, CancellationToken cancellationToken, out ValueTask<long> started)
     {
-        if (operation.Settings.WritesBehind)
-        {
-            started = StartBehind(operation);
-            return true;
-        }
-
         started = new ValueTask<long>(operation, operation.Version);
-        return operation.Start(cancellationToken);
+        if (!settings.WritesBehind)
+            return operation.TryStart(elements, settings, mayWait, cancellationToken);
+        if (!operation.TryPlan(elements, settings, mayWait))
+            return false;
+        started = StartBehind(operation);
+        return true;
     }
 
     /// <summary>Starts a send whose task ends as soon as everything is queued. From the start on, its token is not heard.</summary>

@@ -123,6 +123,9 @@ verdict() {
             done
             [ "${#named[@]}" -gt 0 ] || continue
             cp "$assembly.dll" "$assembly.pdb" "tests/$project/bin/Debug/net10.0/"
+
+            # The interleavings load the product rewritten, from a folder of its own.
+            [ -d "tests/$project/bin/Debug/net10.0/product" ] && cp "$assembly.dll" "tests/$project/bin/Debug/net10.0/product/"
             run_tests "$bound" "$project" "${named[@]}"
             case $? in
                 124 | 137) how="$how ${named[*]##*Tests.} (never ends)" ;;

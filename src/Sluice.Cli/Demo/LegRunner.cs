@@ -78,7 +78,8 @@ internal sealed class LegRunner(Way way, Endpoint endpoint, SendPacketsElement[]
         OperatingSystem.IsLinux() ? new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(static link => IsFile(link.LinkTarget)) : null;
 
     // What the runtime opens for a moment, to look at itself and at its memory limits, is none of a send's.
-    private static bool IsFile(string? target) => target is ['/', ..] && !IsBelow(target, "/proc/") && !IsBelow(target, "/sys/") && !IsBelow(target, "/dev/");
+    private static bool IsFile(string? target) =>
+        target is ['/', ..] && !IsBelow(target, "/proc/") && !IsBelow(target, "/sys/") && (!IsBelow(target, "/dev/") || IsBelow(target, "/dev/shm/"));
 
     private static bool IsBelow(string target, string folder) => target.StartsWith(folder, StringComparison.Ordinal);
 

@@ -11,7 +11,8 @@ namespace Sluice.Datagrams;
 /// <content>Many datagrams in one call.</content>
 internal sealed unsafe partial class DatagramEngine
 {
-    private const int AlikePerFrame = 8;
+    /// <summary>Datagrams of one size that a frame pins.</summary>
+    public const int AlikePerFrame = 8;
 
     private const SendFlags Flags = SendFlags.DontWait | SendFlags.NoSignal;
 

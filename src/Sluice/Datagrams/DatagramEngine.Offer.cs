@@ -17,10 +17,10 @@ internal sealed unsafe partial class DatagramEngine
     [SkipLocalsInit]
     private TurnOutcome? SendOffered(SendOperation operation, DatagramSocket socket)
     {
-        IoVector* vectors = stackalloc IoVector[OfferedRun.Vectors];
+        IoVector* vectors = stackalloc IoVector[OfferedRun.VectorRoom];
         OfferedRun run = new(operation.Offered, operation.OfferedBytes, vectors);
-        bool isRefused = operation.StopRequested != StopReason.None || run.SegmentSize > socket.LargestSegment;
-        KernelResult result = isRefused ? default : GatherOffered(operation.Socket, ref run);
+        bool needsPlan = operation.StopRequested != StopReason.None || run.SegmentSize > socket.LargestSegment;
+        KernelResult result = needsPlan ? default : GatherOffered(operation.Socket, ref run);
         if (result.Value > 0)
         {
             socket.NoteProgress();
@@ -28,7 +28,8 @@ internal sealed unsafe partial class DatagramEngine
             return TurnOutcome.Finished;
         }
 
-        operation.PlanOffered();
+        if (!operation.TryPlanOffered())
+            return End(operation, SendResults.ElementsChanged(sent: 0));
         return result.Succeeded ? null : EndTurn(operation, socket, Refused(operation, socket, run.SegmentSize, result.Error));
     }
 
@@ -42,6 +43,7 @@ internal sealed unsafe partial class DatagramEngine
         }
     }
 
+    // Inlined, the frame of a system call would be in each of the frames above.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private KernelResult Send(int socket, in OfferedRun run) => Send(socket, run.Message);
 }

@@ -9,7 +9,7 @@ namespace Sluice.Datagrams;
 /// <summary>
 /// Sends plans over datagram and record sockets: every datagram whole or not at all, many in one call. The cursor of an operation only ever stands between two
 /// datagrams, so whatever the kernel did not take is gathered again from there, by the same way or another, and nothing is sent twice. Stateless but for
-/// what the queue of a socket keeps (<see cref="DatagramSocket"/>); called by whichever thread owns the turn, at <see cref="RunTurn"/> and nowhere else.
+/// what the queue of a socket keeps (<see cref="DatagramSocket"/>); it moves bytes in turns alone, called by whichever thread owns them.
 /// </summary>
 internal sealed unsafe partial class DatagramEngine(IKernel kernel, Clock clock, StagingPool staging) : ISendEngine
 {

@@ -9,11 +9,8 @@ namespace Sluice.Datagrams;
 /// </summary>
 internal unsafe ref struct OfferedRun
 {
-    /// <summary>Datagrams pinned by one frame.</summary>
-    public const int PerFrame = 8;
-
     /// <summary>Vectors that it needs room for, whatever the number of its datagrams: the last frame fills them up.</summary>
-    public const int Vectors = (DatagramSocket.MostSegments + PerFrame - 1) / PerFrame * PerFrame;
+    public const int VectorRoom = (DatagramSocket.MostSegments + DatagramEngine.AlikePerFrame - 1) / DatagramEngine.AlikePerFrame * DatagramEngine.AlikePerFrame;
 
     private readonly OfferedArrays _arrays;
     private readonly IoVector* _vectors;
@@ -24,7 +21,7 @@ internal unsafe ref struct OfferedRun
     /// <summary>A run that nothing is added of yet.</summary>
     /// <param name="arrays">What was measured.</param>
     /// <param name="bytes">What it measured.</param>
-    /// <param name="vectors">Room for <see cref="Vectors"/>.</param>
+    /// <param name="vectors">Room for <see cref="VectorRoom"/>.</param>
     /// <exception cref="InvalidOperationException">It is not what was measured.</exception>
     public OfferedRun(OfferedArrays arrays, int bytes, IoVector* vectors)
     {
@@ -32,7 +29,8 @@ internal unsafe ref struct OfferedRun
         _vectors = vectors;
         _size = arrays.SizeOf(0);
         _lastSize = arrays.SizeOf(arrays.Count - 1);
-        if (((arrays.Count - 1) * (long)_size) + _lastSize != bytes)
+        bool isRun = _lastSize > 0 && _lastSize <= _size && ((arrays.Count - 1) * (long)_size) + _lastSize == bytes;
+        if (!isRun)
             throw OfferedArrays.Changed();
     }
 
@@ -57,7 +55,7 @@ internal unsafe ref struct OfferedRun
 
     /// <summary>The first byte of the n-th datagram that is not added yet; behind the last, of that one.</summary>
     /// <exception cref="InvalidOperationException">It has not the size that was measured.</exception>
-    public readonly ref readonly byte this[int ahead]
+    public readonly ref byte this[int ahead]
     {
         get
         {
@@ -80,6 +78,6 @@ internal unsafe ref struct OfferedRun
         next[5] = new IoVector { Base = f, Length = size };
         next[6] = new IoVector { Base = g, Length = size };
         next[7] = new IoVector { Base = h, Length = size };
-        _added += PerFrame;
+        _added += DatagramEngine.AlikePerFrame;
     }
 }

@@ -9,7 +9,9 @@ internal interface ISendEngine
     /// <summary>Bytes of the elements, where they are such as it sends in one call and without a plan; else 0.</summary>
     int MeasureOffer(OfferedArrays elements) => 0;
 
-    /// <summary>Sends what the socket takes, up to one turn's share; where that finishes the operation, gives it its result.</summary>
+    /// <summary>
+    /// Sends what the socket takes, up to one turn's share; where that finishes the operation, gives it its result. What is offered has been sent or planned when it returns.
+    /// </summary>
     TurnOutcome RunTurn(SendOperation operation);
 
     /// <summary>Reads what the operation needs next and may have to wait for. Runs on a disk thread.</summary>

@@ -54,7 +54,8 @@ internal sealed partial class SendOperation
 
     public override void Abandon()
     {
-        PlanOffered();
+        // For the element that the result names.
+        TryPlanOffered();
         Finish(SendResults.Stopped(this));
     }
 

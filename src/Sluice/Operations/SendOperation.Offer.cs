@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using Sluice.Planning;
 
 namespace Sluice.Operations;
 
 /// <content>
-/// Small memory, sent in the call itself and straight from the caller's elements: most sends of that kind end there, and making a plan of them costs as much as gathering it.
+/// Arrays that make one call, sent in the send's own and straight from the caller's elements: most sends of that kind end there, and making a plan of them costs as much as gathering it.
 /// </content>
 internal sealed unsafe partial class SendOperation
 {
@@ -17,22 +16,26 @@ internal sealed unsafe partial class SendOperation
     public int OfferedBytes { get; private set; }
 
     /// <summary>
-    /// Checks and opens everything, and plans it, unless it is such as the engine sends without a plan: then that is offered to the first turn. False where the operation
-    /// has ended with a result already. Throws what opening a file throws; then, as in every other case, the caller concludes.
+    /// Checks and opens everything, and starts it. True where it is pending: from then on it belongs to its queue. What its engine sends without a plan is offered to its
+    /// first turn. Otherwise as <see cref="TryPlan(ReadOnlySpan{PacketElement}, in SendSettings, bool)"/>.
     /// </summary>
-    /// <param name="elements">The elements, which live until <see cref="Start"/> has returned.</param>
-    /// <param name="settings">How it is to be sent.</param>
-    /// <param name="mayWait">Whether the call may wait for a disk, to open a file. Where it may not, and would have to, a disk thread plans it, as the first thing of its first turn.</param>
-    public bool TryPrepare(ReadOnlySpan<PacketElement>* elements, in SendSettings settings, bool mayWait)
+    public bool TryStart(ReadOnlySpan<PacketElement> elements, in SendSettings settings, bool mayWait, CancellationToken cancellation)
     {
-        if (!TryAccept(elements->Length, settings))
+        if (!TryAccept(elements.Length, settings))
             return false;
-        if (!settings.IsPlain || _record.IsTraced || !pool.StartsAtOnce || _engine.MeasureOffer(new OfferedArrays(*elements)) is not (> 0 and var bytes))
-            return TryPlan(*elements, mayWait);
-        _offered = elements;
-        OfferedBytes = bytes;
-        _cursor = new SendCursor(_plan);
-        return true;
+        if (settings.IsPlain && !_record.IsTraced && pool.StartsAtOnce && _engine.MeasureOffer(new OfferedArrays(elements)) is > 0 and var bytes)
+        {
+            // Not looked at any more when this frame is left: by then the send is over or planned.
+            _offered = &elements;
+            OfferedBytes = bytes;
+            _cursor = new SendCursor(_plan);
+        }
+        else if (!TryPlan(elements, mayWait))
+        {
+            return false;
+        }
+
+        return Start(cancellation);
     }
 
     /// <summary>What is offered: the caller's, who may be changing it.</summary>
@@ -45,15 +48,22 @@ internal sealed unsafe partial class SendOperation
         Withdraw();
     }
 
-    /// <summary>Plans what is offered, if anything is: it cannot all go out in the call.</summary>
-    public void PlanOffered()
+    /// <summary>Plans what is offered, if anything is: it cannot all go out in the call. False where its caller has changed it.</summary>
+    public bool TryPlanOffered()
     {
         if (_offered is null)
-            return;
-        PlanOutcome outcome = SendPlanner.Plan(*_offered, _plan, Files);
-        Debug.Assert(outcome.Succeeded, "nothing can be wrong with an array");
+            return true;
+        bool isPlanned = Offered.TryPlan(_plan, OfferedBytes);
         Withdraw();
         _cursor = new SendCursor(_plan);
+        return isPlanned;
+    }
+
+    /// <summary>The same for one that has sent nothing yet, and ends by what is thrown.</summary>
+    private void PlanOffered()
+    {
+        if (!TryPlanOffered())
+            throw OfferedArrays.Changed();
     }
 
     private void Withdraw()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Sluice.Diagnostics;
 using Sluice.Planning;
@@ -28,6 +29,7 @@ internal sealed partial class SendOperation
         // Suspended, it may be in other hands already.
         if (outcome is TurnOutcome.Finished or TurnOutcome.Suspended)
             return outcome;
+        Debug.Assert(OfferedBytes == 0, "what was offered is in a frame that may be gone at the next turn");
         if (!TryAcceptBehind())
             return TurnOutcome.Finished;
         Record(outcome);

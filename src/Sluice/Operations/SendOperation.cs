@@ -74,6 +74,14 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
 
     public short Version => _awaiter.Version;
 
+    /// <summary>
+    /// Checks and opens everything. False where the operation has ended with a result already. Throws what opening a file throws; then, as
+    /// in every other case, the caller concludes. Where files could not be opened without waiting for a disk and
+    /// <paramref name="mayWait"/> forbids that, a disk thread plans it, as the first thing of its first turn.
+    /// </summary>
+    public bool TryPlan(ReadOnlySpan<PacketElement> elements, in SendSettings settings, bool mayWait) =>
+        TryAccept(elements.Length, settings) && TryPlan(elements, mayWait);
+
     /// <summary>Takes a reference to the socket. False where it is closed.</summary>
     public bool TryAttach(SendQueue queue, Socket? socket, IReactor reactor, DiskThreads disk, bool canCork)
     {
@@ -96,7 +104,7 @@ internal sealed partial class SendOperation(OperationPool pool, OpenFiles files)
         _target = target;
     }
 
-    /// <summary>Starts it. True where it is pending: from then on it belongs to its queue.</summary>
+    /// <summary>Starts what is planned or offered. True where it is pending: from then on it belongs to its queue.</summary>
     public bool Start(CancellationToken cancellation)
     {
         Cancellation = cancellation;

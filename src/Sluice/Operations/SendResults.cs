@@ -57,6 +57,9 @@ internal static class SendResults
         0, FailureKind.Aborted, SocketError.ConnectionAborted, -1,
         $"A send with WriteBehind failed after its completion, and its bytes are missing from the stream: {late.Message} Close the socket.", late);
 
+    /// <summary>Its caller changed elements of which the call had sent some already.</summary>
+    public static SendResult ElementsChanged(long sent) => new(sent, FailureKind.Fault, SocketError.Fault, -1, null, OfferedArrays.Changed(sent));
+
     /// <summary>A call on the socket failed.</summary>
     public static SendResult SocketFailed(SendOperation operation, Errno error) => operation.IsSocketClosed
         ? Aborted(operation)

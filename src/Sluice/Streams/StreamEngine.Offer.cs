@@ -36,7 +36,8 @@ internal sealed unsafe partial class StreamEngine
             return TurnOutcome.Finished;
         }
 
-        operation.PlanOffered();
+        if (!operation.TryPlanOffered())
+            return End(operation, SendResults.ElementsChanged(result.Value));
         if (result.Succeeded)
             operation.Cursor.Advance(result.Value);
         else if (result.Error != Errno.Again)

@@ -8,8 +8,8 @@ namespace Sluice.Streams;
 
 /// <summary>
 /// Sends plans over stream sockets: memory and small files gathered into one call, large files by sendfile(2), each taken up exactly
-/// where the kernel left it. One for all operations of a transmitter, of which it keeps nothing but where files were found in the page cache; called by whichever thread owns the turn of the
-/// operation, at <see cref="RunTurn"/> and nowhere else.
+/// where the kernel left it. One for all operations of a transmitter, of which it keeps nothing but where files were found in the page cache; it moves bytes in turns alone, called by
+/// whichever thread owns the turn of the operation.
 /// </summary>
 internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, StagingPool staging, int coalesceLimit) : ISendEngine
 {
@@ -28,7 +28,8 @@ internal sealed unsafe partial class StreamEngine(IKernel kernel, Clock clock, S
         {
             if (operation.StopRequested == StopReason.None)
                 return SendOffered(operation);
-            operation.PlanOffered();
+            if (!operation.TryPlanOffered())
+                return End(operation, SendResults.ElementsChanged(sent: 0));
         }
 
         long budget = Math.Min(TurnBytes, operation.Grant);

@@ -124,21 +124,25 @@ internal sealed partial class StreamSend
     /// <summary>Awaits a write, and leaves the thread after so many that had nothing to wait for.</summary>
     private async ValueTask PauseIfDueAsync(ValueTask write, int bytes)
     {
-        if (write.IsCompletedSuccessfully)
+        bool hadToWait = !write.IsCompletedSuccessfully;
+        if (hadToWait)
+            _record.Wait("stream");
+        await write.ConfigureAwait(false);
+
+        // What had to be waited for may have been over when it was awaited, so the thread may still be that of the call.
+        if (_callReturn.IsAhead)
         {
-            await write.ConfigureAwait(false);
+            if (_callReturn.IsDueAfter(bytes))
+                await _callReturn;
+            return;
+        }
+
+        if (!hadToWait)
+        {
             _bytesSincePause += bytes;
             if (_bytesSincePause < BytesWithoutPause && ++_writesSincePause < WritesWithoutPause)
                 return;
-            if (_callReturn.IsAhead)
-                await _callReturn;
-            else
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
-        else
-        {
-            _record.Wait("stream");
-            await write.ConfigureAwait(false);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
         _bytesSincePause = 0;

@@ -20,7 +20,7 @@ internal sealed partial class StreamSend
     private readonly DiskCall _disk;
     private readonly SendPlan _plan = new();
     private readonly OpenFiles _files;
-    private readonly CallReturn _callReturn = new();
+    private readonly CallReturn _callReturn = new(BytesWithoutPause, WritesWithoutPause);
     private SendCursor _cursor;
     private HeldElements _unplanned;
     private ulong _awaitedFileSystem;

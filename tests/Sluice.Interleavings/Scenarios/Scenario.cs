@@ -80,7 +80,11 @@ internal sealed class Scenario
         Host.RunToEnd();
         Assert.True(SpinWait.SpinUntil(HasEnded, Bound), "A send, or the disposal of the transmitter, did not end.");
         for (int i = 0; i < _sends.Count; i++)
+        {
             Assert.False(_sends[i].Send?.Failure is SendPacketsCanceledException && !_cancelled.Contains(i), $"Send {i} was cancelled by the token of another.");
+            Assert.False(_sends[i].Send?.Failure is InvalidOperationException and not ObjectDisposedException, $"Send {i} looked at its elements after the call: {_sends[i].Send?.Failure}");
+        }
+
         foreach (IGrouping<SimulatedConnection, (SimulatedConnection Connection, ReadOnlyMemory<byte> Whole, ObservedSend? Send, CancellationTokenSource Source)> own in
             _sends.Where(send => send.Send is not null).GroupBy(send => send.Connection))
             AssertReceived(own.Key.Received, [.. own.Select(send => (send.Whole, send.Send!))]);
@@ -104,8 +108,12 @@ internal sealed class Scenario
         (SimulatedConnection connection, ReadOnlyMemory<byte> whole, _, CancellationTokenSource source) = _sends[number];
         try
         {
-            ObservedSend send = Host.Send(connection, [element ?? PacketElement.FromMemory(whole)], settings, source);
+            PacketElement[] elements = [element ?? PacketElement.FromMemory(whole)];
+            ObservedSend send = Host.Send(connection, elements, settings, source);
             _sends[number] = (connection, whole, send, source);
+
+            // The list is the caller's again when the call has returned, whatever becomes of the send.
+            Array.Clear(elements);
         }
         catch (ObjectDisposedException) when (connection.Owner.IsClosed)
         {

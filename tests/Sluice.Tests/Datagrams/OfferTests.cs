@@ -149,4 +149,30 @@ public sealed class OfferTests
         host.RunToEnd();
         Framed.AssertEqual([.. Datagrams(5, 1000, 1000), .. Datagrams(9, 1000, 1000), .. Datagrams(3, 700, 7)], socket.Received);
     }
+
+    /// <summary>
+    /// A caller that changes its elements inside the call loses the send, and nobody else anything. It also shows that these are sent without a plan: one would have kept
+    /// what the elements were.
+    /// </summary>
+    [Fact]
+    public async Task ElementsThatChangeInsideTheCall_FailTheSend_AndNothingElse()
+    {
+        await using SimulationHost host = new();
+        SimulatedDatagrams socket = host.ConnectDatagrams();
+        host.Kernel.AddFile("/a", Bytes.Of(100));
+        PacketElement[] changes = [default, PacketElement.FromFile("/a"), PacketElement.FromFile("/missing"), PacketElement.FromFile("/*"), Bytes.Of(99)];
+        foreach (PacketElement change in changes)
+        {
+            PacketElement[] elements = Elements(Datagrams(9, 100, 100));
+            socket.Socket.FailMessage(1, Errno.Again);
+            host.Kernel.Faults.At(CallKind.SendMessage, 1).Before(() => elements[5] = change);
+            ObservedSend send = host.Send(socket, elements);
+            host.RunToEnd();
+            Assert.IsType<InvalidOperationException>(send.Failure);
+            Assert.Contains("Nothing was sent", send.Failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(socket.Received);
+        Assert.True(host.Send(socket, Elements(Datagrams(9, 100, 100))).Succeeded);
+    }
 }

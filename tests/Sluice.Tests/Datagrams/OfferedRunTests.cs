@@ -49,6 +49,9 @@ public sealed unsafe class OfferedRunTests
     {
         byte[] large = Bytes.Of(1000);
         Assert.Throws<InvalidOperationException>(() => Gather([large, large, large], 300, null, default));
+
+        // The same bytes in all, which would be cut into others.
+        Assert.Throws<InvalidOperationException>(() => Gather([Bytes.Of(50), Bytes.Of(50), Bytes.Of(200)], 300, null, default));
         PacketElement[] changes = [default, PacketElement.FromFile("a"), large, PacketElement.FromMemory(large.AsMemory(0, 99)), new OnceMemory(Bytes.Of(100)).Memory];
         foreach (PacketElement change in changes)
         {
@@ -68,11 +71,11 @@ public sealed unsafe class OfferedRunTests
 
     private static void Gather(PacketElement[] elements, int bytes, int? changed, PacketElement change)
     {
-        IoVector* vectors = stackalloc IoVector[OfferedRun.Vectors];
+        IoVector* vectors = stackalloc IoVector[OfferedRun.VectorRoom];
         OfferedRun run = new(new OfferedArrays(elements), bytes, vectors);
         if (changed is { } index)
             elements[index] = change;
-        for (int ahead = 0; ahead < OfferedRun.PerFrame; ahead++)
+        for (int ahead = 0; ahead < DatagramEngine.AlikePerFrame; ahead++)
             _ = run[ahead];
     }
 }

@@ -96,4 +96,25 @@ public sealed class OfferTests
         Assert.All(sends, send => Assert.True(send.Succeeded));
         Assert.Equal(Bytes.Join(Whole(2), Bytes.Of(5000), Whole(2), Bytes.Of(64), Whole(1), Whole(1)), connection.Received);
     }
+
+    /// <summary>A caller that changes its elements inside the call loses the send, which tells how much of it is on the wire.</summary>
+    [Fact]
+    public async Task ElementsThatChangeInsideTheCall_FailTheSend_WithWhatWasSent()
+    {
+        PacketElement[] changes = [default, PacketElement.FromFile("/missing"), PacketElement.FromFile("/*"), Bytes.Of(63), Small(1)[0] with { EndOfPacket = true }];
+        foreach (PacketElement change in changes)
+        {
+            await using SimulationHost host = new();
+            SimulatedConnection connection = host.Connect(capacity: 100);
+            PacketElement[] elements = Small(9);
+            host.Kernel.Faults.At(CallKind.Send, 1).Before(() => elements[8] = change);
+
+            ObservedSend send = host.Send(connection, elements);
+            host.RunToEnd();
+
+            Assert.IsType<InvalidOperationException>(send.Failure);
+            Assert.Contains("100 bytes were sent", send.Failure.Message, StringComparison.Ordinal);
+            Assert.Equal(Whole(9)[..100], connection.Received);
+        }
+    }
 }

@@ -12,7 +12,7 @@ public sealed class CallReturnTests
     {
         for (int round = 0; round < 200; round++)
         {
-            CallReturn callReturn = new();
+            CallReturn callReturn = new(100, 10);
             Task rest = AwaitAsync(callReturn);
 
             // Work that the pool was given behind a yield would be through by now.
@@ -27,7 +27,7 @@ public sealed class CallReturnTests
     [Fact]
     public void CallThatHasReturned_IsNotAhead_NorOnAnyOtherThread()
     {
-        CallReturn callReturn = new();
+        CallReturn callReturn = new(100, 10);
         Assert.True(callReturn.IsAhead);
         bool isAheadElsewhere = true;
         Thread other = new(() => isAheadElsewhere = callReturn.IsAhead);
@@ -38,6 +38,15 @@ public sealed class CallReturnTests
         callReturn.Return();
 
         Assert.False(callReturn.IsAhead);
+    }
+
+    [Fact]
+    public void Share_IsDueAfterItsBytes_OrItsWrites()
+    {
+        CallReturn byBytes = new(100, 10), byWrites = new(100, 3);
+
+        Assert.Equal([false, true, true], ((int[])[99, 1, 1]).Select(byBytes.IsDueAfter));
+        Assert.Equal([false, false, true], ((int[])[1, 1, 1]).Select(byWrites.IsDueAfter));
     }
 
     private static async Task AwaitAsync(CallReturn callReturn) => await callReturn;
